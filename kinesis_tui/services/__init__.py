@@ -1,0 +1,1 @@
+"""One folder per AWS service, each with the same file names: model, gateway, tail, panes."""

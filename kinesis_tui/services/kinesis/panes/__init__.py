@@ -1,0 +1,1 @@
+"""The Kinesis panes: streams, shards, tail and record."""

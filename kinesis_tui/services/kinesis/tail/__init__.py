@@ -1,0 +1,1 @@
+"""Reading a stream's shards: pacing, retries, expiry and order, without Textual or the SDK."""
