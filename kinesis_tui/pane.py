@@ -1,0 +1,308 @@
+"""The base of all panes: what a pane is given, what it may be asked, and how it answers.
+
+A pane is a class with NAME, TITLE, HELP, BINDINGS and `compose`; it fetches through `attempt`, shows `LoadState`s,
+posts `Navigate` upwards, and answers the frame's questions by overriding the methods under "What the frame asks".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, ClassVar, TypeVar
+
+from textual.binding import Binding
+from textual.message import Message
+from textual.reactive import reactive
+from textual.widget import Widget
+
+from kinesis_tui.failure import Failure
+from kinesis_tui.ui.frame.load import Empty, Failed, Loaded, Loading, LoadState, LoadView
+from kinesis_tui.ui.frame.offers import Choice, Command, Export, Refused
+
+if TYPE_CHECKING:
+    from kinesis_tui.aws.session import AwsSession
+    from kinesis_tui.config import Settings
+    from kinesis_tui.live.meter import Meter
+    from kinesis_tui.text.times import Clock
+
+__all__ = [
+    "Choice",
+    "Command",
+    "Context",
+    "DemoNotice",
+    "Empty",
+    "Export",
+    "Failed",
+    "LoadState",
+    "LoadView",
+    "Loaded",
+    "Loading",
+    "Navigate",
+    "Pane",
+    "Refused",
+    "standard_bindings",
+]
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class DemoNotice:
+    """Says that what is on screen comes from the embedded AWS."""
+
+    text: str
+    """Stands in the header: "DEMO 20 records/s"."""
+    restart: Callable[[], Awaitable[None]] | None = None
+    """Starts the embedded AWS again after it died; raises a `Failure` when it can't."""
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What a pane may use; one for the app's life."""
+
+    aws: AwsSession
+    settings: Settings
+    clock: Clock
+    records: Meter
+    """Every record that any pane receives is added here; the header shows its rate."""
+    demo: DemoNotice | None = None
+    _shared: dict[type, object] = field(default_factory=dict, repr=False)
+
+    def one(self, kind: type[T], make: Callable[[], T]) -> T:
+        """Return the one `kind` that all panes share, made on first use."""
+        found = self._shared.get(kind)
+        if not isinstance(found, kind):
+            found = self._shared[kind] = make()
+        return found
+
+
+class Navigate(Message):
+    """Ask the frame to show a target: "tail:orders", or "streams" for a pane as it is."""
+
+    def __init__(self, target: str) -> None:
+        super().__init__()
+        self.target = target
+
+
+STANDARD = (
+    Binding("slash", "filter", "Filter", tooltip="Filter what is listed here; esc clears it", id="filter"),
+    Binding("space", "pause", "Pause", tooltip="Pause or follow; what arrives meanwhile is counted", id="pause"),
+    Binding("s", "sort", "Sort", tooltip="Sort by the next column", id="sort"),
+    Binding("d", "describe", "Describe", tooltip="Show the full AWS answer as JSON", id="describe"),
+    Binding("y", "copy", "Copy", tooltip="Copy to the clipboard: choose what", id="copy"),
+    Binding("x", "related", "Related", tooltip="Jump to what is related", id="related"),
+    Binding("e", "export", "Export", tooltip="Write what is shown to a file", id="export"),
+    Binding("r", "reload", "Refresh", tooltip="Fetch again", id="reload"),
+)
+"""The keys that mean the same in every pane; a pane takes those that make sense with `standard_bindings`."""
+
+
+def standard_bindings(pane: str, *verbs: str) -> list[Binding]:
+    """Return the bindings of `verbs` with ids "<pane>.<verb>", in the order given, and the way back (esc).
+
+    Verbs: filter, pause, sort, describe, copy, related, export, reload. `pause` and `sort` need an `action_pause`
+    or `action_sort` on the pane; the others are done by `Pane` through the methods it may override.
+    """
+    by_verb = {binding.id: binding for binding in STANDARD}
+    chosen = [by_verb[verb] for verb in verbs]
+    back = Binding("escape", "back", "Back", tooltip="Back out: close the filter, or leave what was opened", id="back")
+    return [_with_id(binding, f"{pane}.{binding.id}") for binding in (*chosen, back)]
+
+
+def _with_id(binding: Binding, binding_id: str) -> Binding:
+    return Binding(binding.key, binding.action, binding.description, tooltip=binding.tooltip, id=binding_id)
+
+
+class Pane(Widget):
+    """One thing to look at, with its own keys, help and stack of views."""
+
+    NAME: ClassVar[str] = ""
+    """The word in targets, commands and binding ids: "streams"."""
+    TITLE: ClassVar[str] = ""
+    """The word on the tab: "Streams"."""
+    HELP: ClassVar[str] = ""
+    """A paragraph for the help screen."""
+
+    DEFAULT_CSS = """
+    Pane { width: 1fr; height: 1fr; }
+    """
+
+    utc: reactive[bool] = reactive(False, init=False)
+    """Set by the frame on every pane when `u` is pressed; watch it and repaint the times."""
+    filter_text: reactive[str] = reactive("", init=False)
+    """What the filter bar holds; empty means no filter."""
+
+    def __init__(self, context: Context) -> None:
+        super().__init__(id=self.NAME)
+        self.context = context
+        self.utc = context.settings.utc
+        self._views: list[tuple[Widget, list[Widget], Widget | None]] = []
+
+    # What the frame asks; override what makes sense.
+
+    def open(self, argument: str) -> None:
+        """Go inside this pane to `argument`, the text after the colon of a target; never called with an empty one."""
+
+    def reload(self) -> None:
+        """Fetch again; also called after the region or profile has changed, when all that is known is stale."""
+
+    def set_filter(self, text: str) -> None:
+        """Keep only what matches `text`; empty shows everything."""
+
+    def copy_choices(self) -> list[Choice]:
+        """Return what `y` offers, most wanted first."""
+        return []
+
+    def related(self) -> list[Choice]:
+        """Return where `x` can go; each choice's text is a target."""
+        return []
+
+    def describe(self) -> Awaitable[object] | None:
+        """Return what fetches the full AWS answer as a JSON value; None when nothing is selected."""
+        return None
+
+    def export(self) -> Export | None:
+        """Return what `e` writes; None when there is nothing."""
+        return None
+
+    def status_text(self) -> str:
+        """Return a few words for the right of the tab bar; read once a second."""
+        return ""
+
+    def commands(self) -> list[Command]:
+        """Return this pane's own words for the command line."""
+        return []
+
+    def completions(self, prefix: str) -> list[str]:
+        """Return arguments of `:<NAME> …` that start with `prefix`, from what is already known."""
+        _ = prefix
+        return []
+
+    # What the pane uses.
+
+    async def attempt(self, awaitable: Awaitable[T]) -> Loaded[T] | Failed:
+        """Await an AWS call and turn its `Failure` into a state; the one place in the screen that catches one."""
+        try:
+            return Loaded(await awaitable)
+        except Failure as failure:
+            return Failed(failure)
+
+    def go(self, target: str) -> None:
+        """Ask the frame for another target."""
+        self.post_message(Navigate(target))
+
+    def say(self, text: str, *, warning: bool = False) -> None:
+        """Show one sentence in a toast."""
+        self.notify(text, severity="warning" if warning else "information", markup=False)
+
+    def push_view(self, view: Widget) -> None:
+        """Cover what this pane shows with `view` (a detail); `esc` takes it away again."""
+        covered = [child for child in self.children if child.display]
+        self._views.append((view, covered, self.screen.focused))
+        self.mount(view)
+        for child in covered:
+            child.display = False
+        self.call_after_refresh(self.focus_content)
+        self.refresh_bindings()
+
+    def pop_view(self) -> bool:
+        """Take the topmost view away and show what it covered; False when there is none."""
+        if not self._views:
+            return False
+        view, covered, focused = self._views.pop()
+        for child in covered:
+            child.display = True
+        if focused is not None and focused.is_attached:
+            focused.focus(scroll_visible=False)
+        view.remove()
+        self.refresh_bindings()
+        return True
+
+    @property
+    def view(self) -> Widget | None:
+        """The topmost view pushed; None when the pane shows its first one."""
+        return self._views[-1][0] if self._views else None
+
+    def focus_content(self) -> None:
+        """Put the keyboard on the first thing here that takes it."""
+        focused = self.screen.focused
+        if focused is not None and focused.display and self in focused.ancestors_with_self and focused is not self:
+            return
+        chain = [widget for widget in self.screen.focus_chain if self in widget.ancestors and widget.focusable]
+        target = chain[0] if chain else self
+        target.focus(scroll_visible=False)
+
+    # The standard keys.
+
+    def watch_filter_text(self, text: str) -> None:
+        """Hand the filter to the pane."""
+        self.set_filter(text)
+        self.refresh_bindings()
+
+    def action_filter(self) -> None:
+        """Open the filter bar."""
+        from kinesis_tui.ui.filter_bar import FilterBar
+
+        bar = next(iter(self.query(FilterBar)), None) or FilterBar(self.filter_text)
+        if not bar.is_attached:
+            self.mount(bar)
+        self.call_after_refresh(bar.focus)
+
+    def action_back(self) -> None:
+        """Clear the filter, or leave the topmost view."""
+        if self.filter_text:
+            self.filter_text = ""
+        else:
+            self.pop_view()
+
+    def action_reload(self) -> None:
+        """Fetch again."""
+        self.reload()
+
+    def action_copy(self) -> None:
+        """Offer what can be copied; a single choice is copied at once."""
+        from kinesis_tui.ui.frame.menu import Menu
+
+        choices = self.copy_choices()
+        if not choices:
+            self.say("Nothing to copy here yet.")
+        else:
+            self.app.push_screen(Menu("Copy", choices), self._copy_chosen)
+
+    def _copy_chosen(self, choice: Choice | None) -> None:
+        if choice is not None:
+            self.app.copy_to_clipboard(choice.text)
+
+    def action_related(self) -> None:
+        """Offer what is related to the thing selected."""
+        from kinesis_tui.ui.frame.menu import Menu
+
+        choices = self.related()
+        if not choices:
+            self.say("Nothing related is known here.")
+        else:
+            self.app.push_screen(Menu("Go to", choices), self._related_chosen)
+
+    def _related_chosen(self, choice: Choice | None) -> None:
+        if choice is not None:
+            self.go(choice.text)
+
+    def action_describe(self) -> None:
+        """Show the full AWS answer."""
+        from kinesis_tui.ui.frame.describe_screen import DescribeScreen
+
+        fetch = self.describe()
+        if fetch is None:
+            self.say("Nothing is selected to describe.")
+        else:
+            self.app.push_screen(DescribeScreen(self.TITLE, self.attempt(fetch)))
+
+    def action_export(self) -> None:
+        """Write what is shown to a file, in the background."""
+        from kinesis_tui.ui.frame.export import write_export
+
+        export = self.export()
+        if export is None:
+            self.say("Nothing to export here yet.")
+        else:
+            self.run_worker(write_export(self, export, self.context.clock), group="export", exclusive=True)

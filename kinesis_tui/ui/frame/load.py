@@ -1,0 +1,128 @@
+"""The four states of anything that is fetched, and the container that shows the one that holds.
+
+LoadState = Loading | Loaded[T] | Empty | Failed
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Generic, TypeAlias, TypeVar, assert_never
+
+from textual.containers import Container
+from textual.widget import Widget
+
+from kinesis_tui.failure import Failure
+
+T = TypeVar("T")
+S = TypeVar("S")
+
+
+@dataclass(frozen=True, slots=True)
+class Loading:
+    """Asked for, and not answered yet."""
+
+    text: str = "Loading…"
+    """What is being fetched, for the eye: "Listing streams…"."""
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded(Generic[T]):
+    """Answered."""
+
+    value: T
+
+
+@dataclass(frozen=True, slots=True)
+class Empty:
+    """Answered with nothing."""
+
+    text: str
+    """Says what to do next: "No streams in eu-west-1. Press : and type region X to look elsewhere."."""
+
+
+@dataclass(frozen=True, slots=True)
+class Failed:
+    """Refused or unreachable."""
+
+    failure: Failure
+
+
+LoadState: TypeAlias = Loading | Loaded[T] | Empty | Failed
+
+
+class LoadView(Container, can_focus=True):
+    """Show `content` while something is loaded, and the designed state otherwise.
+
+    Once content was shown, a later failure stands above it instead of replacing it: what was read stays readable.
+    """
+
+    DEFAULT_CSS = """
+    LoadView {
+        height: 1fr;
+        &.-stale > .load--state { height: auto; max-height: 6; }
+    }
+    """
+
+    def __init__(
+        self, content: Widget, state: Loading | Empty | Failed | None = None, *, id: str | None = None
+    ) -> None:
+        super().__init__(content, id=id)
+        self.content = content
+        self.state: Loading | Loaded[object] | Empty | Failed = state or Loading()
+        self._notice: Widget | None = None
+        content.display = False
+
+    def on_mount(self) -> None:
+        """Paint the state it was made with."""
+        self.show(self.state)
+
+    def show(self, state: Loading | Loaded[S] | Empty | Failed) -> None:
+        """Change to `state`; the keyboard's focus stays inside this container if it was there."""
+        held_focus = self.has_focus_inside
+        stale = self.content.display and isinstance(state, Failed)
+        self.state = state
+        self._replace_notice(_notice_for(state))
+        self.content.display = stale or isinstance(state, Loaded)
+        self.set_class(stale, "-stale")
+        if held_focus:
+            self.focus_content()
+
+    def focus_content(self) -> None:
+        """Put the keyboard where it is of use: on the content when there is some, here otherwise."""
+        if self.content.display:
+            target = next(
+                (widget for widget in self.content.walk_children(Widget, with_self=True) if widget.can_focus), self
+            )
+            target.focus(scroll_visible=False)
+        else:
+            self.focus(scroll_visible=False)
+
+    @property
+    def has_focus_inside(self) -> bool:
+        """Whether this container, or anything in it, has the keyboard."""
+        focused = self.screen.focused if self.is_attached else None
+        return focused is not None and self in focused.ancestors_with_self
+
+    def _replace_notice(self, notice: Widget | None) -> None:
+        if self._notice is not None:
+            self._notice.remove()
+        self._notice = notice
+        if notice is not None:
+            notice.add_class("load--state")
+            self.mount(notice, before=self.content)
+
+
+def _notice_for(state: Loading | Loaded[S] | Empty | Failed) -> Widget | None:
+    from kinesis_tui.ui.failure_view import EmptyView, FailureView, LoadingView
+
+    match state:
+        case Loaded():
+            return None
+        case Loading(text):
+            return LoadingView(text)
+        case Empty(text):
+            return EmptyView(text)
+        case Failed(failure):
+            return FailureView(failure)
+        case _:
+            assert_never(state)

@@ -1,0 +1,52 @@
+"""What a pane offers to the frame: things to copy, places to go, lines to export, commands to type."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Iterable
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One line of a menu."""
+
+    label: str
+    """What the menu shows: "sequence number"."""
+    text: str
+    """What is copied; in a menu of related things, the target: "tail:orders"."""
+
+
+@dataclass(frozen=True, slots=True)
+class Export:
+    """What `e` writes to a file."""
+
+    name: str
+    """First part of the file's name: "orders-records"; the time and suffix follow."""
+    suffix: str
+    """Without the dot: "jsonl", "txt"."""
+    lines: Iterable[bytes]
+    """One item a line, without the line feed; consumed on the event loop in short slices, so it may read live objects."""
+
+
+def no_completions(prefix: str) -> list[str]:
+    """Complete nothing: the command takes no argument, or any."""
+    _ = prefix
+    return []
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """One word of the command line."""
+
+    name: str
+    description: str
+    run: Callable[[str], Awaitable[None] | None]
+    """Called with the text after the word, trimmed; raises `Refused` with one sentence when it can't."""
+    argument: str = ""
+    """How the argument is shown in help: "STREAM"; empty when there is none."""
+    complete: Callable[[str], list[str]] = no_completions
+    """Candidates for an argument that starts with the text given, most likely first; must not wait for the network."""
+
+
+class Refused(Exception):
+    """A command or action that can't be done, in one sentence for the user."""
