@@ -1,0 +1,1 @@
+"""Bytes, what they are, and what was undone to see it."""

@@ -1,0 +1,1 @@
+"""Text as terminals and people need it: cells, quantities, times."""
