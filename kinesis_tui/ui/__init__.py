@@ -1,0 +1,1 @@
+"""Widgets that know no service, and the terminal they are painted on."""

@@ -1,0 +1,65 @@
+"""The styles a list's rows are made of, resolved once from theme variables, and the one-line JSON highlighter."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from rich.segment import Segment
+from rich.style import Style
+from textual.widget import Widget
+
+ROW_STYLE_NAMES = (
+    "text",
+    "muted",
+    "accent",
+    "success",
+    "warning",
+    "error",
+    "key",
+    "string",
+    "number",
+    "literal",
+    "punctuation",
+    "match",
+)
+ROW_CLASSES = frozenset(f"row--{name}" for name in ROW_STYLE_NAMES)
+"""Component classes that a widget with rows declares (`COMPONENT_CLASSES`) and styles in its CSS."""
+
+ROW_CSS = """
+    & > .row--text { color: $foreground; }
+    & > .row--muted { color: $text-muted; }
+    & > .row--accent { color: $text-accent; }
+    & > .row--success { color: $text-success; }
+    & > .row--warning { color: $text-warning; }
+    & > .row--error { color: $text-error; }
+    & > .row--key { color: $text-primary; }
+    & > .row--string { color: $text-success; }
+    & > .row--number { color: $text-warning; }
+    & > .row--literal { color: $text-accent; }
+    & > .row--punctuation { color: $text-muted; }
+    & > .row--match { color: $text-warning; text-style: bold underline; }
+"""
+"""Rules for `ROW_CLASSES`, to be put inside the widget's own rule; themes change the variables, not these."""
+
+
+@dataclass(frozen=True, slots=True)
+class RowStyles:
+    """Foreground styles of one widget's rows under the current theme; the background is the list's."""
+
+    by_name: Mapping[str, Style]
+    """Keyed by the names in `ROW_STYLE_NAMES`."""
+
+    def __getitem__(self, name: str) -> Style:
+        """Return the style called `name`, or the plain text style for a name that rows do not have."""
+        return self.by_name.get(name) or self.by_name["text"]
+
+
+def row_styles(widget: Widget) -> RowStyles:
+    """Resolve the row styles of `widget`, whose `COMPONENT_CLASSES` include `ROW_CLASSES`."""
+    return RowStyles({name: widget.get_component_rich_style(f"row--{name}", partial=True) for name in ROW_STYLE_NAMES})
+
+
+def segments_of(tokens: Iterable[tuple[str, str]], styles: RowStyles) -> list[Segment]:
+    """Turn (kind, text) pairs into segments; kinds are the names of `RowStyles`, unknown ones are plain text."""
+    by_name = styles.by_name
+    plain = by_name["text"]
+    return [Segment(text, by_name.get(kind, plain)) for kind, text in tokens]

@@ -1,0 +1,329 @@
+"""A table of keyed rows: sorted, filtered, ten thousand of them cheap; the cursor stays with its row's key."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Self
+
+from rich.segment import Segment
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.message import Message
+from textual.strip import Strip
+from textual.widget import Widget
+
+from kinesis_tui.text.cells import fit, visible, width
+from kinesis_tui.ui.line_list import LineList
+from kinesis_tui.ui.row_style import RowStyles
+from kinesis_tui.ui.table_layout import GAP, Column, column_widths
+
+ASCENDING, DESCENDING = "▲", "▼"
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """What one cell says, and which of the row styles it says it in."""
+
+    text: str
+    style_class: str | None = None
+    """A name of `row_style.ROW_STYLE_NAMES` ("muted", "warning", …), or None for plain text."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row: its identity, a cell for each column, and what each column sorts by."""
+
+    key: str
+    cells: tuple[Cell | str, ...]
+    sort_values: tuple[object, ...] = ()
+    """One a column, comparable within a column, None for unknown (last); empty: sort by the cells' text."""
+
+
+def cell_text(cell: Cell | str) -> str:
+    """Return what the cell says, control characters and all."""
+    return cell if isinstance(cell, str) else cell.text
+
+
+class TableRows:
+    """The rows of a table in the order shown, as `Lines`; knows no widget but the styles it is given."""
+
+    first = 0
+
+    def __init__(self, columns: Sequence[Column]) -> None:
+        self.columns = tuple(columns)
+        self.rows: Sequence[Row] = ()
+        self.order: Sequence[int] = ()
+        self.filter_text = ""
+        self.sort_column: int | None = None
+        self.descending = False
+        self.styles: RowStyles | None = None
+        self._contents: list[int] = [0] * len(self.columns)
+        self._widths: tuple[int, list[int]] = (-1, [])
+
+    @property
+    def end(self) -> int:
+        """Rows that pass the filter."""
+        return len(self.order)
+
+    def set_rows(self, rows: Sequence[Row]) -> None:
+        """Take other rows, sorted and filtered as the old ones."""
+        self.rows = rows
+        self._contents = [
+            max((width(cell_text(row.cells[index])) for row in rows), default=0) for index in range(len(self.columns))
+        ]
+        self._widths = (-1, [])
+        self.arrange()
+
+    def arrange(self) -> None:
+        """Filter and sort again."""
+        chosen: Sequence[int] = range(len(self.rows))
+        if self.filter_text:
+            chosen = [index for index in chosen if self._passes(self.rows[index])]
+        if self.sort_column is not None:
+            chosen = self._sorted(chosen, self.sort_column)
+        self.order = chosen
+
+    def _passes(self, row: Row) -> bool:
+        """Smart case: a filter without capitals ignores case."""
+        text = "\n".join(map(cell_text, row.cells))
+        needle = self.filter_text
+        return needle in (text.lower() if needle == needle.lower() else text)
+
+    def _sorted(self, chosen: Sequence[int], column: int) -> list[int]:
+        """Sort by one column, unknown values last in both directions."""
+        rows = self.rows
+        values = {
+            index: rows[index].sort_values[column] if rows[index].sort_values else cell_text(rows[index].cells[column])
+            for index in chosen
+        }
+        known = [index for index in chosen if values[index] is not None]
+        known.sort(key=values.__getitem__, reverse=self.descending)  # type: ignore[arg-type]  # comparable by contract
+        return known + [index for index in chosen if values[index] is None]
+
+    def widths(self, available: int) -> list[int]:
+        """Return the columns' widths in `available` cells, 0 for those left out."""
+        if self._widths[0] != available:
+            self._widths = (available, column_widths(self.columns, self._contents, available))
+        return self._widths[1]
+
+    def strip(self, number: int, width: int, selected: bool) -> Strip:  # noqa: ARG002  # the list draws the cursor
+        """Lay the cells of one row out in their columns."""
+        assert self.styles is not None
+        row = self.rows[self.order[number]]
+        segments: list[Segment] = []
+        for column, cells, cell in zip(self.columns, self.widths(width), row.cells, strict=True):
+            if not cells:
+                continue
+            if segments:
+                segments.append(Segment(" " * GAP, self.styles["text"]))
+            name = cell.style_class if isinstance(cell, Cell) and cell.style_class else "text"
+            segments.append(Segment(fit(visible(cell_text(cell)), cells, column.align), self.styles[name]))
+        return Strip(segments)
+
+    def header(self, available: int) -> str:
+        """Lay the titles out, with an arrow at the one that sorts."""
+        titles = []
+        for index, (column, cells) in enumerate(zip(self.columns, self.widths(available), strict=True)):
+            if not cells:
+                continue
+            arrow = f" {DESCENDING if self.descending else ASCENDING}" if index == self.sort_column else ""
+            titles.append(fit(column.title + arrow, cells, column.align))
+        return (" " * GAP).join(titles)
+
+
+class TableHeader(Widget):
+    """The line of titles."""
+
+    DEFAULT_CSS = """
+    TableHeader {
+        height: 1;
+        background: $surface;
+        color: $text-muted;
+        text-style: bold;
+    }
+    """
+
+    def __init__(self, rows: TableRows) -> None:
+        super().__init__()
+        self._rows = rows
+
+    def render_line(self, y: int) -> Strip:  # noqa: ARG002  # there is one line
+        """Render the titles."""
+        return Strip([Segment(fit(self._rows.header(self.size.width), self.size.width), self.rich_style)])
+
+
+class TableList(LineList):
+    """The rows; hands them their styles whenever the theme changed."""
+
+    def __init__(self, rows: TableRows) -> None:
+        super().__init__(rows)
+        self._rows = rows
+
+    def _visible_strips(self) -> list[Strip]:
+        self._rows.styles = self.row_styles
+        return super()._visible_strips()
+
+
+class Table(Vertical):
+    """A header line and a list of rows, each known by its key.
+
+    `set_rows` may be called as often as data comes: the cursor stays on its key, and only rows that look different
+    are painted.
+    """
+
+    DEFAULT_CSS = "Table { height: 1fr; width: 1fr; }"
+
+    class Chosen(Message):
+        """The row with this key was opened."""
+
+        def __init__(self, table: "Table", key: str) -> None:
+            super().__init__()
+            self.table = table
+            self.key = key
+
+        @property
+        def control(self) -> "Table":
+            """The table whose row it is."""
+            return self.table
+
+    class Moved(Message):
+        """The cursor is on another row; a newer one replaces it."""
+
+        def __init__(self, table: "Table", key: str | None) -> None:
+            super().__init__()
+            self.table = table
+            self.key = key
+
+        @property
+        def control(self) -> "Table":
+            """The table whose cursor it is."""
+            return self.table
+
+        def can_replace(self, message: Message) -> bool:
+            """A newer position makes an older one stale."""
+            return isinstance(message, Table.Moved) and message.table is self.table
+
+    def __init__(
+        self,
+        columns: Sequence[Column],
+        *,
+        empty_text: str = "",
+        name: str | None = None,
+        id: str | None = None,
+        classes: str | None = None,
+    ) -> None:
+        super().__init__(name=name, id=id, classes=classes)
+        self._rows = TableRows(columns)
+        self._header = TableHeader(self._rows)
+        self.list = TableList(self._rows)
+        self.empty_text = empty_text
+        self.list.empty_text = empty_text
+
+    def compose(self) -> ComposeResult:
+        """Stack the titles on the rows."""
+        yield self._header
+        yield self.list
+
+    @property
+    def cursor_key(self) -> str | None:
+        """Key of the row under the cursor, None when no row is shown."""
+        return self._key_at(self.list.cursor)
+
+    @property
+    def cursor_row(self) -> Row | None:
+        """The row under the cursor, None when no row is shown."""
+        cursor = self.list.cursor
+        return None if cursor is None or cursor >= self._rows.end else self._rows.rows[self._rows.order[cursor]]
+
+    @property
+    def shown(self) -> list[Row]:
+        """The rows that pass the filter, in the order shown."""
+        return [self._rows.rows[index] for index in self._rows.order]
+
+    @property
+    def filter_text(self) -> str:
+        """What the rows are filtered by; empty: all are shown."""
+        return self._rows.filter_text
+
+    @property
+    def sorted_by(self) -> tuple[str, bool] | None:
+        """Key of the column that sorts and whether it does so downwards; None: the order given."""
+        column = self._rows.sort_column
+        return None if column is None else (self._rows.columns[column].key, self._rows.descending)
+
+    def set_rows(self, rows: Sequence[Row]) -> None:
+        """Show these rows; the cursor stays on its key, or on its line when the key is gone."""
+        self._rearrange(lambda: self._rows.set_rows(rows))
+
+    def filter(self, text: str) -> None:
+        """Show only rows with `text` in one of their cells; case counts when `text` has capitals."""
+        self._rows.filter_text = text
+        self._rearrange(self._rows.arrange)
+
+    def sort_by(self, key: str, *, descending: bool | None = None) -> None:
+        """Sort by the column `key`, in the column's own direction unless told."""
+        index = next(i for i, column in enumerate(self._rows.columns) if column.key == key)
+        self._rows.sort_column = index
+        self._rows.descending = self._rows.columns[index].descending if descending is None else descending
+        self._rearrange(self._rows.arrange)
+
+    def sort_next(self) -> None:
+        """Sort by the next column that is shown; after the last come the rows as they were given."""
+        widths = self._rows.widths(max(1, self.list.size.width))
+        start = -1 if self._rows.sort_column is None else self._rows.sort_column
+        for index in range(start + 1, len(self._rows.columns)):
+            if widths[index]:
+                self.sort_by(self._rows.columns[index].key)
+                return
+        self._rows.sort_column = None
+        self._rearrange(self._rows.arrange)
+
+    def sort_reverse(self) -> None:
+        """Turn the order of the column that sorts around."""
+        self._rows.descending = not self._rows.descending
+        self._rearrange(self._rows.arrange)
+
+    def move_to_key(self, key: str) -> bool:
+        """Put the cursor on the row with this key; False when it is not shown."""
+        number = self._number_of(key)
+        if number is None:
+            return False
+        self.list.move_to(number)
+        return True
+
+    def focus(self, scroll_visible: bool = True) -> Self:
+        """Focus the rows."""
+        self.list.focus(scroll_visible)
+        return self
+
+    def on_line_list_chosen(self, message: LineList.Chosen) -> None:
+        """Say it by key."""
+        message.stop()
+        if (key := self._key_at(message.number)) is not None:
+            self.post_message(self.Chosen(self, key))
+
+    def on_line_list_moved(self, message: LineList.Moved) -> None:
+        """Say it by key."""
+        message.stop()
+        self.post_message(self.Moved(self, self._key_at(message.number)))
+
+    def _key_at(self, number: int | None) -> str | None:
+        if number is None or not 0 <= number < self._rows.end:
+            return None
+        return self._rows.rows[self._rows.order[number]].key
+
+    def _number_of(self, key: str) -> int | None:
+        rows = self._rows.rows
+        return next((number for number, index in enumerate(self._rows.order) if rows[index].key == key), None)
+
+    def _rearrange(self, change: Callable[[], None]) -> None:
+        """Apply `change` to the rows and keep the cursor on its key."""
+        key, available = self.cursor_key, max(1, self.list.size.width)
+        titles = self._rows.header(available)
+        change()
+        text = self._rows.filter_text
+        self.list.empty_text = f"No row matches “{visible(text)}”. esc clears the filter." if text else self.empty_text
+        self.list.rows_changed(None if key is None else self._number_of(key))
+        if self._rows.header(available) != titles:
+            self._header.refresh()
+        if self.cursor_key != key:
+            self.post_message(self.Moved(self, self.cursor_key))
