@@ -1,0 +1,99 @@
+"""The blocking part of opening AWS: importing the SDK, making the one session, loading service models; for a thread."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+
+from kinesis_tui import __version__
+from kinesis_tui.aws.budget import CallBudget
+from kinesis_tui.aws.connection import Connection
+from kinesis_tui.aws.guard import Guard
+from kinesis_tui.aws.precise_time import keep_milliseconds
+from kinesis_tui.aws.wire import typed_parser_factory
+
+if TYPE_CHECKING:
+    from aiobotocore.config import AioConfig
+    from aiobotocore.session import AioSession
+
+CONNECT_SECONDS = 5
+READ_SECONDS = 15
+CONNECTIONS = 256
+"""A thousand shards read once a second, each for well under a quarter of it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sdk:
+    """The opened SDK: the one aioboto3 session, and what it resolved."""
+
+    session: Any
+    """aioboto3.Session; it ships no types."""
+    botocore_session: AioSession
+    region: str | None
+    profile: str | None
+    endpoint_url: str | None
+
+
+def open_sdk(
+    connection: Connection, guard: Guard, budget: CallBudget, typed: Mapping[str, type[msgspec.Struct]]
+) -> Sdk:
+    """Import the SDK and make the one aioboto3 session, with guard, budget and parser in place. Blocks; about 0.3 s.
+
+    Raises botocore's ProfileNotFound, ConfigParseError and the like.
+    """
+    import aioboto3
+    from aiobotocore.session import AioSession
+
+    botocore_session = AioSession(profile=connection.profile)
+    guard.register(botocore_session)
+    budget.register(botocore_session)
+    keep_milliseconds(botocore_session)
+    botocore_session.register_component("response_parser_factory", typed_parser_factory(typed))
+    region = connection.region or os.environ.get("AWS_REGION") or None
+    session = aioboto3.Session(botocore_session=botocore_session, region_name=region)
+    return Sdk(
+        session=session,
+        botocore_session=botocore_session,
+        region=session.region_name,
+        profile=botocore_session.profile,
+        endpoint_url=connection.endpoint_url or _configured_endpoint(botocore_session),
+    )
+
+
+def load_models(sdk: Sdk, services: Iterable[str]) -> None:
+    """Read what a client of each service is made from into the session's loader, so that making it is quick. Blocks."""
+    loader = sdk.botocore_session.get_component("data_loader")
+    for name in ("endpoints", "sdk-default-configuration", "partitions"):
+        loader.load_data(name)
+    for service in services:
+        loader.load_service_model(service, "service-2")
+        loader.load_service_model(service, "endpoint-rule-set-1")
+
+
+def client_config(attempts: int) -> AioConfig:
+    """Return the one client configuration: timeouts, pool, and `attempts` tries in botocore's standard retry mode."""
+    from aiobotocore.config import AioConfig
+
+    return AioConfig(
+        connect_timeout=CONNECT_SECONDS,
+        read_timeout=READ_SECONDS,
+        max_pool_connections=CONNECTIONS,
+        tcp_keepalive=True,
+        retries={"mode": "standard", "total_max_attempts": attempts},
+        user_agent_extra=f"kinesis-tui/{__version__}",
+    )
+
+
+def _configured_endpoint(session: AioSession) -> str | None:
+    """Return the endpoint that the environment or the profile sets for Kinesis or for everything, to show it."""
+    if os.environ.get("AWS_IGNORE_CONFIGURED_ENDPOINT_URLS", "").lower() == "true":
+        return None
+    for variable in ("AWS_ENDPOINT_URL_KINESIS", "AWS_ENDPOINT_URL"):
+        if os.environ.get(variable):
+            return os.environ[variable]
+    configured = session.get_scoped_config().get("endpoint_url")
+    return str(configured) if configured else None

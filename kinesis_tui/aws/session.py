@@ -1,0 +1,175 @@
+"""The one way to AWS: one aioboto3 session, clients entered once, every error a Failure."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterable, Mapping
+from contextlib import AsyncExitStack
+from types import MappingProxyType, TracebackType
+from typing import Any, Self
+
+import msgspec
+
+from kinesis_tui.aws.budget import CallBudget
+from kinesis_tui.aws.connection import Connection, Identity
+from kinesis_tui.aws.failures import failure_from
+from kinesis_tui.aws.guard import Guard
+from kinesis_tui.aws.sdk import Sdk, client_config, load_models, open_sdk
+from kinesis_tui.aws.wire import TYPED
+from kinesis_tui.failure import Failure, Unreachable
+
+__all__ = ["AwsSession", "Connection", "Identity"]
+
+NOTHING_TYPED: Mapping[str, type[msgspec.Struct]] = MappingProxyType({})
+
+
+class AwsSession:
+    """Owns the run's one aioboto3 session and every client made from it.
+
+    `typed` names operations (PascalCase) whose answers are parsed into structs. Use it as an async context manager, or
+    call `close`. All methods belong to one event loop.
+    """
+
+    def __init__(
+        self,
+        connection: Connection,
+        *,
+        guard: Guard,
+        budget: CallBudget,
+        typed: Mapping[str, type[msgspec.Struct]] = NOTHING_TYPED,
+    ) -> None:
+        self._connection = connection
+        self.guard = guard
+        self.budget = budget
+        self._typed = dict(typed)
+        self._opening: asyncio.Task[Sdk] | None = None
+        self._clients: dict[tuple[str, int], asyncio.Task[Any]] = {}
+        self._entered = AsyncExitStack()
+        self._closed = False
+
+    @property
+    def region(self) -> str | None:
+        """The region calls go to; before `warm` is done, the one that was asked for."""
+        sdk = self._sdk
+        return sdk.region if sdk else self._connection.region
+
+    @property
+    def profile(self) -> str | None:
+        """The profile in use; None where there is none (environment, container or instance role)."""
+        sdk = self._sdk
+        return sdk.profile if sdk else self._connection.profile
+
+    @property
+    def endpoint_url(self) -> str | None:
+        """The custom endpoint calls go to; None for AWS's own."""
+        sdk = self._sdk
+        return sdk.endpoint_url if sdk else self._connection.endpoint_url
+
+    @property
+    def _sdk(self) -> Sdk | None:
+        opening = self._opening
+        done = opening is not None and opening.done() and not opening.cancelled() and opening.exception() is None
+        return opening.result() if opening is not None and done else None
+
+    async def warm(self, services: Iterable[str] = ("kinesis", "sts")) -> None:
+        """Import the SDK and read these services' models, in a thread: the loop runs on.
+
+        Raises Failure for a profile that does not exist, a config file that can't be read, and the like.
+        """
+        what = "opening the AWS session"
+        try:
+            sdk = await self._open()
+            await asyncio.to_thread(load_models, sdk, tuple(services))
+        except _errors() as error:
+            raise failure_from(error, what) from error
+
+    async def client(self, service: str, *, attempts: int = 3) -> Any:
+        """Return the entered client of a service; the same one each time. Made once, however many ask at once.
+
+        Prefer `call`: errors of a client's methods are the SDK's own.
+        """
+        key = (service, attempts)
+        making = self._clients.get(key)
+        if making is None:
+            making = self._clients[key] = asyncio.create_task(self._make_client(service, attempts))
+            making.add_done_callback(lambda done: self._forget_failed(key, done))
+        return await asyncio.shield(making)
+
+    async def call(
+        self, service: str, operation: str, parameters: Mapping[str, Any], *, what: str, attempts: int = 3
+    ) -> Any:
+        """Call an operation (snake_case); `what` names it to the user ("ListShards of stream orders").
+
+        Returns the SDK's dict, or the struct that `typed` names for the operation. Raises nothing but Failure.
+        `attempts` counts the first try.
+        """
+        try:
+            client = await self.client(service, attempts=attempts)
+            answer = await getattr(client, operation)(**parameters)
+        except asyncio.CancelledError:
+            task = asyncio.current_task()
+            if self._closed and task is not None and not task.cancelling():
+                raise _closing(what) from None
+            raise
+        except _errors() as error:
+            raise self._failed(error, what) from error
+        return answer.get(TYPED, answer)
+
+    async def identity(self) -> Identity:
+        """Ask STS who the caller is; it needs no permission."""
+        answer = await self.call("sts", "get_caller_identity", {}, what="GetCallerIdentity")
+        return Identity(account=answer["Account"], arn=answer["Arn"])
+
+    async def close(self) -> None:
+        """Close every client's connections; a call under way ends with Unreachable. A second time it does nothing."""
+        self._closed = True
+        clients = list(self._clients.values())
+        self._clients.clear()
+        for making in clients:
+            making.cancel()
+        await self._entered.aclose()
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        await self.close()
+
+    async def _open(self) -> Sdk:
+        if self._opening is None or (self._opening.done() and self._sdk is None):
+            self._opening = asyncio.create_task(
+                asyncio.to_thread(open_sdk, self._connection, self.guard, self.budget, self._typed)
+            )
+        return await asyncio.shield(self._opening)
+
+    async def _make_client(self, service: str, attempts: int) -> Any:
+        sdk = await self._open()
+        await asyncio.to_thread(load_models, sdk, (service,))
+        context = sdk.session.client(
+            service, endpoint_url=self._connection.endpoint_url, config=client_config(attempts)
+        )
+        return await self._entered.enter_async_context(context)
+
+    def _forget_failed(self, key: tuple[str, int], done: asyncio.Task[Any]) -> None:
+        if (done.cancelled() or done.exception() is not None) and self._clients.get(key) is done:
+            del self._clients[key]
+
+    def _failed(self, error: Exception, what: str) -> Failure:
+        if self._closed:
+            return _closing(what)
+        return failure_from(error, what)
+
+
+def _closing(what: str) -> Unreachable:
+    return Unreachable(f"{what} failed", "the program is closing its connections", "start it again")
+
+
+def _errors() -> tuple[type[Exception], ...]:
+    """Everything the SDK, its HTTP library and the network raise; a bug of ours is none of these."""
+    import aiohttp
+    from botocore.exceptions import BotoCoreError, ClientError
+    from botocore.parsers import ResponseParserError
+
+    return (Failure, BotoCoreError, ClientError, ResponseParserError, aiohttp.ClientError, OSError, ImportError)

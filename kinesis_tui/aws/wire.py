@@ -1,0 +1,107 @@
+"""AWS's answers parsed: chosen operations straight into typed structs, all else by the SDK's own parser."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+
+from kinesis_tui.failure import GarbledAnswer
+
+if TYPE_CHECKING:
+    from aiobotocore.parsers import AioResponseParser, AioResponseParserFactory
+    from botocore.model import Shape
+
+TYPED = "typed"
+"""The key under which a parsed answer holds its struct."""
+
+_CHECK = "check --endpoint-url and any proxy in between"
+
+
+def typed_parser_factory(typed: Mapping[str, type[msgspec.Struct]]) -> AioResponseParserFactory:
+    """Make a response parser factory for `session.register_component("response_parser_factory", …)`.
+
+    `typed` names operations of JSON services and the struct that a 2xx body of each is parsed into; msgspec needs a
+    tenth of the SDK's time for it. The SDK is imported here, so this runs where that may take a moment.
+    """
+    from aiobotocore.parsers import AioResponseParserFactory
+
+    decoders = {operation: msgspec.json.Decoder(struct) for operation, struct in typed.items()}
+
+    class TypedParserFactory(AioResponseParserFactory):  # type: ignore[misc]
+        """One parser for each protocol, made once: they keep no state between answers."""
+
+        def __init__(self) -> None:
+            super().__init__()
+            self._parsers: dict[str, TypedParser] = {}
+
+        def create_parser(self, protocol_name: str) -> TypedParser:
+            """Return the parser for a protocol such as "json" or "query"."""
+            parser = self._parsers.get(protocol_name)
+            if parser is None:
+                parser = TypedParser(super().create_parser(protocol_name), decoders)
+                self._parsers[protocol_name] = parser
+            return parser
+
+    return TypedParserFactory()
+
+
+class TypedParser:
+    """Parses one answer as aiobotocore's endpoint asks for it (`await parse(response, shape)`)."""
+
+    def __init__(self, original: AioResponseParser, decoders: Mapping[str, msgspec.json.Decoder[Any]]) -> None:
+        self._original = original
+        self._decoders = decoders
+
+    async def parse(self, response: dict[str, Any], shape: Shape | None) -> dict[str, Any]:
+        """Return the answer as a dict; where the operation is typed, as {"typed": struct, "ResponseMetadata": …}.
+
+        Raises GarbledAnswer for a 2xx whose body is HTML, cut short, or without a field that the struct requires.
+        """
+        status, body = response["status_code"], response["body"]
+        if status < 300 and isinstance(body, bytes):
+            operation = response["context"].get("operation_name", "")
+            decoder = self._decoders.get(operation)
+            if decoder is not None:
+                return {TYPED: _decode(decoder, body, operation), "ResponseMetadata": _metadata(response)}
+            _check_form(body, response["headers"], operation)
+        parsed: dict[str, Any] = await self._original.parse(response, shape)
+        return parsed
+
+
+def _decode(decoder: msgspec.json.Decoder[Any], body: bytes, operation: str) -> object:
+    try:
+        return decoder.decode(body)
+    except msgspec.ValidationError as error:
+        raise _garbled(operation, f"a field is missing or wrong ({error})") from error
+    except msgspec.DecodeError as error:
+        raise _garbled(operation, "HTML" if _is_html(body) else "JSON that was cut short") from error
+
+
+def _check_form(body: bytes, headers: Mapping[str, str], operation: str) -> None:
+    """Refuse a page of HTML, or JSON cut short, where the SDK's parser would make an empty answer of it."""
+    if _is_html(body):
+        raise _garbled(operation, "HTML")
+    if "json" in headers.get("content-type", "") and body:
+        try:
+            msgspec.json.decode(body, type=dict[str, msgspec.Raw])
+        except msgspec.DecodeError as error:
+            raise _garbled(operation, "JSON that was cut short") from error
+
+
+def _is_html(body: bytes) -> bool:
+    return body[:200].lstrip().lower().startswith((b"<!doctype html", b"<html"))
+
+
+def _metadata(response: Mapping[str, Any]) -> dict[str, Any]:
+    headers = response["headers"]
+    return {
+        "RequestId": headers.get("x-amzn-requestid"),
+        "HTTPStatusCode": response["status_code"],
+        "HTTPHeaders": headers,
+    }
+
+
+def _garbled(operation: str, form: str) -> GarbledAnswer:
+    return GarbledAnswer(f"{operation} failed", f"the endpoint answered with {form}", _CHECK)

@@ -1,0 +1,156 @@
+"""Kinesis's JSON answers as they come over the wire, parsed by msgspec, and the model's values made from them."""
+
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+from typing import Any
+
+import msgspec
+
+from kinesis_tui.failure import GarbledAnswer
+from kinesis_tui.services.kinesis.model.consumer import Consumer
+from kinesis_tui.services.kinesis.model.shard import HashKeyRange, SequenceNumber, Shard, ShardId
+from kinesis_tui.services.kinesis.model.stream import Stream, StreamName
+
+
+class _Answer(msgspec.Struct, frozen=True, rename="pascal", kw_only=True):
+    pass
+
+
+class HashKeyRangeAnswer(_Answer):
+    """https://docs.aws.amazon.com/kinesis/latest/APIReference/API_HashKeyRange.html"""
+
+    starting_hash_key: str
+    ending_hash_key: str
+
+
+class SequenceNumberRangeAnswer(_Answer):
+    """https://docs.aws.amazon.com/kinesis/latest/APIReference/API_SequenceNumberRange.html"""
+
+    starting_sequence_number: SequenceNumber
+    ending_sequence_number: SequenceNumber | None = None
+
+
+class ShardAnswer(_Answer):
+    """https://docs.aws.amazon.com/kinesis/latest/APIReference/API_Shard.html"""
+
+    shard_id: ShardId
+    hash_key_range: HashKeyRangeAnswer
+    sequence_number_range: SequenceNumberRangeAnswer
+    parent_shard_id: ShardId | None = None
+    adjacent_parent_shard_id: ShardId | None = None
+
+    def shard(self) -> Shard:
+        """Return the model's shard."""
+        keys, numbers = self.hash_key_range, self.sequence_number_range
+        return Shard(
+            shard_id=self.shard_id,
+            hash_key_range=HashKeyRange(int(keys.starting_hash_key), int(keys.ending_hash_key)),
+            starting_sequence_number=numbers.starting_sequence_number,
+            ending_sequence_number=numbers.ending_sequence_number,
+            parent_shard_id=self.parent_shard_id,
+            adjacent_parent_shard_id=self.adjacent_parent_shard_id,
+        )
+
+
+class ShardPage(_Answer):
+    """One ListShards answer; `shards` is required, so that a body cut short is no empty stream."""
+
+    shards: list[ShardAnswer]
+    next_token: str | None = None
+
+
+class ShardIteratorAnswer(_Answer):
+    """One GetShardIterator answer."""
+
+    shard_iterator: str
+
+
+class StreamModeAnswer(_Answer):
+    """https://docs.aws.amazon.com/kinesis/latest/APIReference/API_StreamModeDetails.html"""
+
+    stream_mode: str
+
+
+class StreamSummaryAnswer(_Answer):
+    """https://docs.aws.amazon.com/kinesis/latest/APIReference/API_StreamSummary.html"""
+
+    stream_name: StreamName
+    stream_status: str
+    # Required of AWS; some local servers leave these out.
+    stream_arn: str | None = msgspec.field(default=None, name="StreamARN")
+    stream_mode_details: StreamModeAnswer | None = None
+    stream_creation_timestamp: float | None = None
+
+    def stream(self) -> Stream:
+        """Return the model's stream, its undescribed fields None."""
+        return Stream(
+            name=self.stream_name,
+            arn=self.stream_arn,
+            status=self.stream_status,
+            mode=self.stream_mode_details.stream_mode if self.stream_mode_details else None,
+            creation_timestamp=_milliseconds(self.stream_creation_timestamp),
+        )
+
+
+class StreamPage(_Answer):
+    """One ListStreams answer; servers that know no summaries give names only."""
+
+    stream_names: list[StreamName]
+    has_more_streams: bool
+    next_token: str | None = None
+    stream_summaries: list[StreamSummaryAnswer] | None = None
+
+    def streams(self) -> list[Stream]:
+        """Return the page's streams in AWS's order."""
+        if self.stream_summaries:
+            return [summary.stream() for summary in self.stream_summaries]
+        return [Stream(name=name) for name in self.stream_names]
+
+
+def described_stream(answer: Mapping[str, Any]) -> Stream:
+    """Return the stream of a DescribeStreamSummary answer as the SDK parses it; GarbledAnswer where it has none.
+
+    https://docs.aws.amazon.com/kinesis/latest/APIReference/API_StreamDescriptionSummary.html
+    """
+    summary = answer.get("StreamDescriptionSummary")
+    if not summary or "StreamName" not in summary:
+        raise _incomplete("DescribeStreamSummary")
+    metrics = [name for enhanced in summary.get("EnhancedMonitoring", ()) for name in enhanced["ShardLevelMetrics"]]
+    return Stream(
+        name=summary["StreamName"],
+        arn=summary.get("StreamARN"),
+        status=summary.get("StreamStatus"),
+        mode=summary.get("StreamModeDetails", {}).get("StreamMode"),
+        open_shard_count=summary.get("OpenShardCount"),
+        retention_period_hours=summary.get("RetentionPeriodHours"),
+        encryption_type=summary.get("EncryptionType"),
+        key_id=summary.get("KeyId"),
+        consumer_count=summary.get("ConsumerCount"),
+        creation_timestamp=_epoch_milliseconds(summary.get("StreamCreationTimestamp")),
+        enhanced_metrics=tuple(metrics),
+    )
+
+
+def stream_consumers(answer: Mapping[str, Any]) -> Iterator[Consumer]:
+    """Return the consumers of one ListStreamConsumers answer as the SDK parses it."""
+    if "Consumers" not in answer:
+        raise _incomplete("ListStreamConsumers")
+    for consumer in answer["Consumers"]:
+        yield Consumer(
+            name=consumer["ConsumerName"],
+            arn=consumer["ConsumerARN"],
+            status=consumer["ConsumerStatus"],
+            creation_timestamp=_epoch_milliseconds(consumer.get("ConsumerCreationTimestamp")),
+        )
+
+
+def _incomplete(operation: str) -> GarbledAnswer:
+    return GarbledAnswer(f"{operation} failed", "the answer was cut short", "check --endpoint-url and any proxy")
+
+
+def _epoch_milliseconds(time: datetime | None) -> int | None:
+    return None if time is None else _milliseconds(time.timestamp())
+
+
+def _milliseconds(seconds: float | None) -> int | None:
+    return None if seconds is None else round(seconds * 1000)

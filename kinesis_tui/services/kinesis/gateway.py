@@ -1,0 +1,188 @@
+"""Kinesis Data Streams through the AWS session: a method per API operation, model values out, no SDK dict."""
+
+from collections.abc import AsyncIterator, Mapping
+from types import MappingProxyType
+from typing import Any, assert_never
+
+import msgspec
+
+from kinesis_tui.aws.pace import Pace
+from kinesis_tui.aws.session import AwsSession
+from kinesis_tui.failure import Invalid, IteratorExpired
+from kinesis_tui.services.kinesis.answers import (
+    ShardIteratorAnswer,
+    ShardPage,
+    StreamPage,
+    described_stream,
+    stream_consumers,
+)
+from kinesis_tui.services.kinesis.model.consumer import Consumer
+from kinesis_tui.services.kinesis.model.position import (
+    AfterSequenceNumber,
+    AtSequenceNumber,
+    AtTimestamp,
+    Latest,
+    Position,
+    TrimHorizon,
+)
+from kinesis_tui.services.kinesis.model.record import RecordPage
+from kinesis_tui.services.kinesis.model.shard import Shard, ShardId
+from kinesis_tui.services.kinesis.model.stream import Stream
+
+TYPED: Mapping[str, type[msgspec.Struct]] = MappingProxyType(
+    {
+        "GetRecords": RecordPage,
+        "GetShardIterator": ShardIteratorAnswer,
+        "ListShards": ShardPage,
+        "ListStreams": StreamPage,
+    }
+)
+"""What `AwsSession(typed=…)` must parse for this gateway."""
+
+DESCRIBES_PER_SECOND = 10.0
+SHARDS_PER_PAGE = 1000
+
+
+class KinesisGateway:
+    """The Kinesis operations that the panes and the tail use; a `stream` is a name or an ARN everywhere."""
+
+    def __init__(self, aws: AwsSession) -> None:
+        self._aws = aws
+        self._describing = Pace(DESCRIBES_PER_SECOND)
+
+    async def list_streams(self) -> AsyncIterator[list[Stream]]:
+        """Yield every stream of the region, a page at a time.
+
+        Pages go on by NextToken; a server that gives none is asked again from its last name.
+        https://docs.aws.amazon.com/kinesis/latest/APIReference/API_ListStreams.html
+        """
+        parameters: dict[str, Any] = {}
+        while True:
+            page: StreamPage = await self._call("list_streams", parameters, "ListStreams")
+            streams = page.streams()
+            yield streams
+            if not page.has_more_streams or not page.stream_names:
+                return
+            if page.next_token:
+                parameters = {"NextToken": page.next_token}
+            else:
+                parameters = {"ExclusiveStartStreamName": page.stream_names[-1]}
+
+    async def describe_stream_summary(self, stream: str) -> Stream:
+        """Return a stream with all that AWS tells about it; ten a second at most, half of the account's limit.
+
+        https://docs.aws.amazon.com/kinesis/latest/APIReference/API_DescribeStreamSummary.html
+        """
+        return described_stream(await self.describe_raw(stream))
+
+    async def describe_raw(self, stream: str) -> dict[str, Any]:
+        """Return DescribeStreamSummary's whole answer as AWS gave it, for people to read; times are datetimes."""
+        await self._describing.turn()
+        answer = await self._call(
+            "describe_stream_summary", _stream(stream), f"DescribeStreamSummary of {_named(stream)}"
+        )
+        return {name: value for name, value in answer.items() if name != "ResponseMetadata"}
+
+    async def list_shards(self, stream: str) -> AsyncIterator[list[Shard]]:
+        """Yield every shard, open and closed, each once, a page of up to 1,000 at a time.
+
+        From the second page on AWS takes NextToken alone. A server that refuses just that is asked again with the
+        stream beside it. A token that expired (after five minutes) starts the listing again, without repeats.
+        https://docs.aws.amazon.com/kinesis/latest/APIReference/API_ListShards.html
+        """
+        what = f"ListShards of {_named(stream)}"
+        seen: set[ShardId] = set()
+        token: str | None = None
+        while True:
+            try:
+                page = await self._shard_page(stream, token, what)
+            except IteratorExpired:
+                if token is None:
+                    raise
+                token = None
+                continue
+            fresh = [answer.shard() for answer in page.shards if answer.shard_id not in seen]
+            seen.update(shard.shard_id for shard in fresh)
+            yield fresh
+            token = page.next_token
+            if not token:
+                return
+
+    async def every_shard(self, stream: str) -> list[Shard]:
+        """Return all shards of a stream, open and closed, in AWS's order."""
+        return [shard async for page in self.list_shards(stream) for shard in page]
+
+    async def list_stream_consumers(self, stream_arn: str) -> list[Consumer]:
+        """Return every registered enhanced fan-out consumer of a stream, which must be named by its ARN.
+
+        https://docs.aws.amazon.com/kinesis/latest/APIReference/API_ListStreamConsumers.html
+        """
+        consumers: list[Consumer] = []
+        parameters = {"StreamARN": stream_arn}
+        while True:
+            page = await self._call("list_stream_consumers", parameters, f"ListStreamConsumers of {_named(stream_arn)}")
+            consumers.extend(stream_consumers(page))
+            if not page.get("NextToken"):
+                return consumers
+            parameters = {"StreamARN": stream_arn, "NextToken": page["NextToken"]}
+
+    async def get_shard_iterator(self, stream: str, shard_id: ShardId, position: Position) -> str:
+        """Return a shard iterator at a position; it lives five minutes. Tried once; a time keeps its milliseconds.
+
+        https://docs.aws.amazon.com/kinesis/latest/APIReference/API_GetShardIterator.html
+        """
+        parameters = {**_stream(stream), "ShardId": shard_id, **_iterator_type(position)}
+        answer: ShardIteratorAnswer = await self._call(
+            "get_shard_iterator", parameters, f"GetShardIterator of {shard_id} of {_named(stream)}", attempts=1
+        )
+        return answer.shard_iterator
+
+    async def get_records(self, iterator: str, limit: int | None = None) -> RecordPage:
+        """Read up to `limit` records (1 to 10,000; AWS's default is 10,000 or 10 MiB) after an iterator. Tried once.
+
+        https://docs.aws.amazon.com/kinesis/latest/APIReference/API_GetRecords.html
+        """
+        parameters: dict[str, Any] = {"ShardIterator": iterator}
+        if limit is not None:
+            parameters["Limit"] = limit
+        page: RecordPage = await self._call("get_records", parameters, "GetRecords", attempts=1)
+        return page
+
+    async def _shard_page(self, stream: str, token: str | None, what: str) -> ShardPage:
+        if token is None:
+            first: ShardPage = await self._call("list_shards", {**_stream(stream), "MaxResults": SHARDS_PER_PAGE}, what)
+            return first
+        try:
+            page: ShardPage = await self._call("list_shards", {"NextToken": token}, what)
+        except Invalid:
+            # AWS refuses the stream beside a token; ministack 1.5 and moto 5.2 refuse the token without it.
+            page = await self._call("list_shards", {**_stream(stream), "NextToken": token}, what)
+        return page
+
+    async def _call(self, operation: str, parameters: Mapping[str, Any], what: str, *, attempts: int = 3) -> Any:
+        return await self._aws.call("kinesis", operation, parameters, what=what, attempts=attempts)
+
+
+def _stream(stream: str) -> dict[str, Any]:
+    """Name a stream in a request, by ARN where that is what we have."""
+    return {"StreamARN": stream} if stream.startswith("arn:") else {"StreamName": stream}
+
+
+def _named(stream: str) -> str:
+    return f"stream {stream.rsplit('/', 1)[-1] if stream.startswith('arn:') else stream}"
+
+
+def _iterator_type(position: Position) -> dict[str, Any]:
+    match position:
+        case TrimHorizon():
+            return {"ShardIteratorType": "TRIM_HORIZON"}
+        case Latest():
+            return {"ShardIteratorType": "LATEST"}
+        case AtTimestamp(timestamp):
+            return {"ShardIteratorType": "AT_TIMESTAMP", "Timestamp": timestamp}
+        case AtSequenceNumber(number):
+            return {"ShardIteratorType": "AT_SEQUENCE_NUMBER", "StartingSequenceNumber": number}
+        case AfterSequenceNumber(number):
+            return {"ShardIteratorType": "AFTER_SEQUENCE_NUMBER", "StartingSequenceNumber": number}
+        case _:
+            assert_never(position)
