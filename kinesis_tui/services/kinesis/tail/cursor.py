@@ -1,0 +1,122 @@
+"""Where one shard's reader stands: the position a new iterator needs, and which records of a page are new."""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+from operator import lt
+
+from kinesis_tui.services.kinesis.model.position import (
+    AfterSequenceNumber,
+    AtSequenceNumber,
+    AtTimestamp,
+    Latest,
+    Position,
+    TrimHorizon,
+)
+from kinesis_tui.services.kinesis.model.record import Record, RecordPage
+from kinesis_tui.services.kinesis.model.shard import SequenceNumber
+from kinesis_tui.services.kinesis.tail.progress import Gap, ShardProgress
+from kinesis_tui.text.times import Clock
+
+SHORTEST_RETENTION_MS = 24 * 3_600_000
+"""No stream keeps records for less
+(https://docs.aws.amazon.com/kinesis/latest/APIReference/API_DecreaseStreamRetentionPeriod.html)."""
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+TRIMMED = "records were trimmed before they could be read"
+
+
+class Cursor:
+    """The reader's place in one shard.
+
+    A new iterator always goes on after the last record taken. Where none was taken yet it is the original position, and
+    for `Latest` the moment of the first attempt: `Latest` again would skip what arrived in between. A record that had
+    arrived in that very millisecond may then be shown though it was there before; one that came later is never missed.
+    """
+
+    def __init__(self, position: Position, clock: Clock, progress: ShardProgress) -> None:
+        self._position = position
+        self._clock = clock
+        self._progress = progress
+        self._began_ms: int | None = None
+        self._last: SequenceNumber | None = None
+        self._highest = -1
+        self._covered_ms: int | None = None
+        self._verifying = False
+
+    @property
+    def last(self) -> SequenceNumber | None:
+        """The last record taken."""
+        return self._last
+
+    def anchor(self) -> Position:
+        """Return the position that the next iterator must have."""
+        self._verifying = self._last is not None and self._may_be_trimmed()
+        if self._last is not None:
+            # Asked for the last record itself, a shard that still has it proves that nothing after it is gone.
+            return AtSequenceNumber(self._last) if self._verifying else AfterSequenceNumber(self._last)
+        if not isinstance(self._position, Latest):
+            return self._position
+        if self._began_ms is None:
+            self._began_ms = self._clock.now_ms()
+            return self._position
+        return AtTimestamp(EPOCH + timedelta(milliseconds=self._began_ms))
+
+    @property
+    def resumes_latest(self) -> bool:
+        """Whether `anchor` stands in for `Latest`, by a time that this machine's clock gave."""
+        return isinstance(self._position, Latest) and self._last is None and self._began_ms is not None
+
+    def take(self, page: RecordPage) -> Sequence[Record]:
+        """Return the records of a page that were not taken before, and count the others."""
+        if page.millis_behind_latest is not None:
+            self._covered_ms = self._clock.now_ms() - page.millis_behind_latest
+        if not page.records:
+            return ()
+        numbers = [int(record.sequence_number) for record in page.records]
+        if self._verifying:
+            self._verify(page.records[0].sequence_number, numbers[0])
+        new = page.records
+        if numbers[0] <= self._highest or not all(map(lt, numbers, numbers[1:])):
+            new = self._without_repeats(page.records, numbers)
+        if new:
+            self._last = new[-1].sequence_number
+            self._highest = int(self._last)
+            self._finish_gap(new[0].sequence_number)
+        return new
+
+    def lose(self, why: str) -> None:
+        """Record that what follows the last record taken is gone; reading goes on at the oldest record there is."""
+        after = self._progress.gap.after if self._progress.gap else self._last
+        self._progress.gap = Gap(why, after, None)
+        self._position = TrimHorizon()
+        self._last = None
+
+    def start_over(self, why: str) -> None:
+        """The shard is another one of the same name: what it holds was never seen, whatever its numbers."""
+        self.lose(why)
+        self._highest = -1
+
+    def _may_be_trimmed(self) -> bool:
+        return self._covered_ms is not None and self._clock.now_ms() - self._covered_ms >= SHORTEST_RETENTION_MS
+
+    def _verify(self, first: SequenceNumber, number: int) -> None:
+        self._verifying = False
+        if number == self._highest:
+            self._progress.duplicates_removed -= 1  # asked for, so not one that the service repeated
+        elif number > self._highest:
+            after = self._progress.gap.after if self._progress.gap else self._last
+            self._progress.gap = Gap(TRIMMED, after, first)
+
+    def _without_repeats(self, records: Sequence[Record], numbers: Sequence[int]) -> list[Record]:
+        new: list[Record] = []
+        highest = self._highest
+        for record, number in zip(records, numbers, strict=True):
+            if number > highest:
+                new.append(record)
+                highest = number
+        self._progress.duplicates_removed += len(records) - len(new)
+        return new
+
+    def _finish_gap(self, before: SequenceNumber) -> None:
+        gap = self._progress.gap
+        if gap is not None and gap.before is None:
+            self._progress.gap = Gap(gap.why, gap.after, before)

@@ -1,0 +1,54 @@
+"""The shards of one stream as a tail knows them: listed when needed, at most one listing at a time."""
+
+import asyncio
+from collections.abc import Iterable
+
+from kinesis_tui.services.kinesis.model.lineage import Lineage
+from kinesis_tui.services.kinesis.model.record import ChildShard
+from kinesis_tui.services.kinesis.model.shard import Shard, ShardId
+from kinesis_tui.services.kinesis.tail.source import RecordSource
+
+
+class ShardFamily:
+    """Who is whose parent: from ListShards, and from the ChildShards that the end of a shard names."""
+
+    def __init__(self, source: RecordSource, stream: str) -> None:
+        self._source = source
+        self._stream = stream
+        self._one_at_a_time = asyncio.Lock()
+        self._begun = 0
+        self._finished = 0
+        self._announced: dict[ShardId, tuple[ShardId, ...]] = {}
+        self.lineage = Lineage(())
+        """As listed last."""
+
+    async def refresh(self) -> None:
+        """List the shards again; callers that ask while a listing waits to begin share it. Raises `Failure`."""
+        asked = self._begun
+        async with self._one_at_a_time:
+            if self._finished > asked:
+                return
+            self._begun += 1
+            number = self._begun
+            self.lineage = Lineage(await self._source.every_shard(self._stream))
+            self._finished = number
+
+    def announce(self, children: Iterable[ChildShard]) -> None:
+        """Learn of children before they are listed."""
+        for child in children:
+            self._announced[child.shard_id] = tuple(child.parent_shards)
+
+    def shard(self, shard_id: ShardId) -> Shard | None:
+        """Return the shard as listed last; None where the listing has none of that name."""
+        return self.lineage.shard(shard_id)
+
+    def parents(self, shard_id: ShardId) -> tuple[ShardId, ...]:
+        """Return all parents that are known by name."""
+        shard = self.lineage.shard(shard_id)
+        return shard.parents if shard is not None else self._announced.get(shard_id, ())
+
+    def children(self, shard_id: ShardId) -> tuple[ShardId, ...]:
+        """Return the shards that are known to come from this one."""
+        listed = self.lineage.children(shard_id)
+        announced = (child for child, parents in self._announced.items() if shard_id in parents and child not in listed)
+        return (*listed, *announced)

@@ -1,0 +1,79 @@
+"""What is known about one shard of a running tail: where it is, how it fares, what went wrong on the way."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from kinesis_tui.failure import Failure
+from kinesis_tui.live.meter import Meter
+from kinesis_tui.services.kinesis.model.position import Position
+from kinesis_tui.services.kinesis.model.record import Record
+from kinesis_tui.services.kinesis.model.shard import SequenceNumber, ShardId
+
+State = Literal["waiting", "open", "behind", "closed", "failed"]
+"""waiting: nothing answers at the moment (no answer yet, an outage, credentials); open: read to its newest record;
+behind: records wait in the shard; closed: read to its very end; failed: stopped, or tried again only now and then."""
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """Records that were gone before they could be read."""
+
+    why: str
+    after: SequenceNumber | None
+    """The last record taken before the gap; None where there was none."""
+    before: SequenceNumber | None
+    """The first record taken after it; None until there is one."""
+
+
+@dataclass(frozen=True, slots=True)
+class RecordBatch:
+    """New records of one shard, in order, each once."""
+
+    shard_id: ShardId
+    records: list[Record]
+    millis_behind_latest: int | None
+    """How far the end of the batch is behind the shard's newest record; None where the endpoint does not tell."""
+
+    @property
+    def size(self) -> int:
+        """Bytes of payload."""
+        return sum(len(record.data) for record in self.records)
+
+
+@dataclass(slots=True)
+class ShardProgress:
+    """One shard of a tail; readable at any time, written by the tail only.
+
+    `records` to `last_sequence_number` count what was handed to the tail's consumer, not what waits in the buffer.
+    """
+
+    shard_id: ShardId
+    position: Position
+    """Where reading began."""
+    rate: Meter
+    state: State = "waiting"
+    records: int = 0
+    bytes: int = 0
+    """Payload bytes."""
+    first_sequence_number: SequenceNumber | None = None
+    last_sequence_number: SequenceNumber | None = None
+    millis_behind_latest: int | None = None
+    """As of the newest answer; None before the first."""
+    failure: Failure | None = None
+    """What fails at present; None when the last call worked."""
+    iterators_renewed: int = 0
+    throttles: int = 0
+    retries: int = 0
+    duplicates_removed: int = 0
+    gap: Gap | None = None
+    children: tuple[ShardId, ...] = ()
+    """The shards that follow this one, known when its end was read."""
+
+    def deliver(self, batch: RecordBatch) -> None:
+        """Count a batch that the consumer receives now."""
+        size = batch.size
+        self.records += len(batch.records)
+        self.bytes += size
+        self.first_sequence_number = self.first_sequence_number or batch.records[0].sequence_number
+        self.last_sequence_number = batch.records[-1].sequence_number
+        self.rate.add(len(batch.records), size)

@@ -1,0 +1,30 @@
+"""What all the shard readers of one tail share: where from, how fast, how far."""
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from kinesis_tui.services.kinesis.tail.buffer import RecordBuffer
+from kinesis_tui.services.kinesis.tail.family import ShardFamily
+from kinesis_tui.services.kinesis.tail.source import RecordSource
+from kinesis_tui.text.times import Clock
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What all readers of one tail share."""
+
+    source: RecordSource
+    stream: str
+    family: ShardFamily
+    buffer: RecordBuffer
+    clock: Clock
+    random: Callable[[], float]
+    """Returns numbers from 0.0 up to 1.0."""
+    openings: asyncio.Semaphore
+    """How many GetShardIterator calls may be under way at once."""
+    reads_per_second: float
+    follow: bool
+    """Go on after the newest record; otherwise stop there."""
+    until_ms: int | None = None
+    """Leave out, and stop at, records that arrived then or later."""

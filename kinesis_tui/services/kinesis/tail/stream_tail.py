@@ -1,0 +1,233 @@
+"""A whole stream, live: one reader a shard, parents before children, one bounded queue, every record once."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import aclosing
+from dataclasses import dataclass
+from datetime import datetime
+from random import random as system_random
+from types import TracebackType
+from typing import Self
+
+from kinesis_tui.failure import Failure, Invalid, NotFound
+from kinesis_tui.live.meter import Meter
+from kinesis_tui.services.kinesis.model.position import (
+    AfterSequenceNumber,
+    AtSequenceNumber,
+    AtTimestamp,
+    Position,
+    TrimHorizon,
+)
+from kinesis_tui.services.kinesis.model.shard import Shard, ShardId, hash_key
+from kinesis_tui.services.kinesis.tail.buffer import RecordBuffer
+from kinesis_tui.services.kinesis.tail.family import ShardFamily
+from kinesis_tui.services.kinesis.tail.progress import RecordBatch, ShardProgress
+from kinesis_tui.services.kinesis.tail.reading import Reading
+from kinesis_tui.services.kinesis.tail.shard_reader import ShardReader
+from kinesis_tui.services.kinesis.tail.source import RecordSource
+from kinesis_tui.services.kinesis.tail.starts import first_shards
+from kinesis_tui.text.times import Clock
+
+OPENINGS_AT_ONCE = 32
+"""GetShardIterator calls under way: a thousand shards begin within seconds, and none of them in a burst."""
+BUFFER_BYTES = 16 * 2**20
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """What of a stream is read; by default all of it, for ever."""
+
+    shard_ids: frozenset[ShardId] | None = None
+    """Only these shards, without the shards that follow them."""
+    partition_key: str | None = None
+    """Only shards whose hash-key range holds this key."""
+    until: datetime | None = None
+    """Leave out records that arrived then or later, and end there. Aware."""
+    follow: bool = True
+    """False: end where every shard has been read to its newest record."""
+
+    def wants(self, shard: Shard) -> bool:
+        """Whether a shard is to be read."""
+        if self.shard_ids is not None and shard.shard_id not in self.shard_ids:
+            return False
+        return self.partition_key is None or hash_key(self.partition_key) in shard.hash_key_range
+
+
+class StreamTail:
+    """All chosen shards of a stream, merged as they arrive; `async for batch in tail`.
+
+    `shards` may be read at any time. A slow consumer slows the readers; nothing is dropped. Use as an async context
+    manager, or `close` it.
+    """
+
+    def __init__(
+        self,
+        source: RecordSource,
+        stream: str,
+        position: Position,
+        *,
+        clock: Clock,
+        shard_ids: Sequence[ShardId] | None = None,
+        partition_key: str | None = None,
+        reads_per_second: float = 1.0,
+        follow: bool = True,
+        until: datetime | None = None,
+        random: Callable[[], float] = system_random,
+        buffer_bytes: int = BUFFER_BYTES,
+    ) -> None:
+        """Prepare a tail of `stream` (name or ARN); nothing is asked yet.
+
+        `shard_ids`: only these shards, without what follows them. `partition_key`: only shards that own this key.
+        `reads_per_second`: this tail's share of each shard's 5. `follow=False`: end where every shard has been read to
+        its newest record. `until` (aware): leave out what arrived then or later, and end there.
+        """
+        self.stream = stream
+        self.position = position
+        self.shards: dict[ShardId, ShardProgress] = {}
+        self.family = ShardFamily(source, stream)
+        self._scope = Scope(frozenset(shard_ids) if shard_ids is not None else None, partition_key, until, follow)
+        self._buffer = RecordBuffer(buffer_bytes)
+        self._reading = Reading(
+            source=source,
+            stream=stream,
+            family=self.family,
+            buffer=self._buffer,
+            clock=clock,
+            random=random,
+            openings=asyncio.Semaphore(OPENINGS_AT_ONCE),
+            reads_per_second=reads_per_second,
+            follow=follow,
+            until_ms=None if until is None else round(until.timestamp() * 1000),
+        )
+        self._tasks: dict[ShardId, asyncio.Task[None]] = {}
+        self._drained: set[ShardId] = set()
+        self._found_records: set[ShardId] = set()
+        self._opened = False
+
+    @property
+    def waiting(self) -> int:
+        """Records that were read and not yet taken by the consumer."""
+        return len(self._buffer)
+
+    async def open(self) -> None:
+        """List the shards and begin to read; raises the `Failure` of the listing, or that of a position nobody has.
+
+        Called by the first iteration where it was not called before; after a failure it may be called again.
+        """
+        if self._opened:
+            return
+        await self.family.refresh()
+        missing = (self._scope.shard_ids or frozenset()).difference(shard.shard_id for shard in self.family.lineage)
+        if missing:
+            raise NotFound(
+                f"Reading stream {self.stream} failed",
+                f"it has no shard {', '.join(sorted(missing))}",
+                f"see `kinesis-tui shards {self.stream}`",
+            )
+        starts = first_shards(self.stream, self.family.lineage, self.position, self._scope.wants)
+        self._opened = True
+        for shard_id in starts:
+            self._start(shard_id, self.position, proven=False)
+
+    def __aiter__(self) -> AsyncIterator[RecordBatch]:
+        return self
+
+    async def __anext__(self) -> RecordBatch:
+        """Return the next batch. Ends when nothing more is to be read; then a shard's failure, if any, is raised."""
+        await self.open()
+        batch = await self._buffer.get()
+        if batch is None:
+            for shard in self.shards.values():
+                if shard.failure is not None:
+                    raise shard.failure
+            raise StopAsyncIteration
+        self.shards[batch.shard_id].deliver(batch)
+        return batch
+
+    async def close(self) -> None:
+        """End all readers; safe at any time and more than once."""
+        tasks = list(self._tasks.values())
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+        self._buffer.finish()
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self.close()
+
+    def _start(self, shard_id: ShardId, position: Position, *, proven: bool) -> None:
+        progress = ShardProgress(shard_id, position, Meter(self._reading.clock))
+        self.shards[shard_id] = progress
+        reader = ShardReader(self._reading, shard_id, position, progress, proven=proven)
+        task = asyncio.create_task(self._run(reader, progress), name=f"read {shard_id}")
+        self._tasks[shard_id] = task
+        task.add_done_callback(lambda done: self._ended(shard_id, done))
+
+    async def _run(self, reader: ShardReader, progress: ShardProgress) -> None:
+        """Read one shard into the buffer, then open the children whose parents are all drained."""
+        try:
+            async with aclosing(reader.batches()) as batches:
+                async for batch in batches:
+                    self._buffer.put(batch)
+        except Failure as failure:
+            self._stopped(progress, failure)
+            return
+        if not reader.drained:
+            return
+        self._drained.add(progress.shard_id)
+        if reader.found_records:
+            self._found_records.add(progress.shard_id)
+        self._open_children(progress)
+
+    def _stopped(self, progress: ShardProgress, failure: Failure) -> None:
+        progress.state, progress.failure = "failed", failure
+        others = len(self.shards) > 1
+        by_number = isinstance(self.position, AtSequenceNumber | AfterSequenceNumber)
+        if by_number and others and isinstance(failure, Invalid) and progress.millis_behind_latest is None:
+            # The number may lie in the range of several shards and belongs to one; AWS refuses it in the others.
+            del self.shards[progress.shard_id]
+
+    def _ended(self, shard_id: ShardId, task: asyncio.Task[None]) -> None:
+        self._tasks.pop(shard_id, None)
+        if not task.cancelled() and (error := task.exception()) is not None:
+            self._buffer.fail(error)
+        if not self._tasks:
+            self._buffer.finish()
+
+    def _open_children(self, parent: ShardProgress) -> None:
+        for child in parent.children:
+            if child in self.shards or not self._follows_to(child):
+                continue
+            parents = self.family.parents(child)
+            if not any(self._still_to_read(other) for other in parents):
+                self._start(child, self._child_position(parent, parents), proven=True)
+
+    def _follows_to(self, child: ShardId) -> bool:
+        if self._scope.shard_ids is not None and child not in self._scope.shard_ids:
+            return False
+        shard = self.family.shard(child)
+        return shard is None or self._scope.wants(shard)
+
+    def _still_to_read(self, shard_id: ShardId) -> bool:
+        """Whether a shard is being read, or will be when its own parents have been."""
+        pending, seen = [shard_id], set[ShardId]()
+        while pending:
+            one = pending.pop()
+            if one in seen or one in self._drained:
+                continue
+            seen.add(one)
+            if one in self.shards:
+                return True
+            pending.extend(self.family.parents(one))
+        return False
+
+    def _child_position(self, parent: ShardProgress, parents: Sequence[ShardId]) -> Position:
+        """All of a child comes after its parents: read it whole, unless the time asked for lies after them too."""
+        if isinstance(parent.position, AtTimestamp) and not self._found_records.intersection(parents):
+            return parent.position
+        return TrimHorizon()
