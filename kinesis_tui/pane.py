@@ -15,8 +15,8 @@ from textual.message import Message
 from textual.reactive import reactive
 from textual.widget import Widget
 
-from kinesis_tui.failure import Failure
-from kinesis_tui.ui.frame.load import Empty, Failed, Loaded, Loading, LoadState, LoadView
+from kinesis_tui.ui.frame.focus import focus_inside
+from kinesis_tui.ui.frame.load import Empty, Failed, Loaded, Loading, LoadState, LoadView, attempt
 from kinesis_tui.ui.frame.offers import Choice, Command, Export, Refused
 
 if TYPE_CHECKING:
@@ -40,6 +40,7 @@ __all__ = [
     "Navigate",
     "Pane",
     "Refused",
+    "attempt",
     "standard_bindings",
 ]
 
@@ -113,7 +114,7 @@ def _with_id(binding: Binding, binding_id: str) -> Binding:
     return Binding(binding.key, binding.action, binding.description, tooltip=binding.tooltip, id=binding_id)
 
 
-class Pane(Widget):
+class Pane(Widget, can_focus=True):
     """One thing to look at, with its own keys, help and stack of views."""
 
     NAME: ClassVar[str] = ""
@@ -122,6 +123,8 @@ class Pane(Widget):
     """The word on the tab: "Streams"."""
     HELP: ClassVar[str] = ""
     """A paragraph for the help screen."""
+    VIEWS: ClassVar[tuple[type[Widget], ...]] = ()
+    """Widgets of this pane that have bindings of their own; their ids may be remapped too."""
 
     DEFAULT_CSS = """
     Pane { width: 1fr; height: 1fr; }
@@ -139,6 +142,10 @@ class Pane(Widget):
         self._views: list[tuple[Widget, list[Widget], Widget | None]] = []
 
     # What the frame asks; override what makes sense.
+
+    def begin(self) -> None:
+        """Start fetching: called once, after this pane was first painted and before any `open`."""
+        self.reload()
 
     def open(self, argument: str) -> None:
         """Go inside this pane to `argument`, the text after the colon of a target; never called with an empty one."""
@@ -181,11 +188,8 @@ class Pane(Widget):
     # What the pane uses.
 
     async def attempt(self, awaitable: Awaitable[T]) -> Loaded[T] | Failed:
-        """Await an AWS call and turn its `Failure` into a state; the one place in the screen that catches one."""
-        try:
-            return Loaded(await awaitable)
-        except Failure as failure:
-            return Failed(failure)
+        """Await an AWS call and turn its `Failure` into a state."""
+        return await attempt(awaitable)
 
     def go(self, target: str) -> None:
         """Ask the frame for another target."""
@@ -224,13 +228,9 @@ class Pane(Widget):
         return self._views[-1][0] if self._views else None
 
     def focus_content(self) -> None:
-        """Put the keyboard on the first thing here that takes it."""
-        focused = self.screen.focused
-        if focused is not None and focused.display and self in focused.ancestors_with_self and focused is not self:
-            return
-        chain = [widget for widget in self.screen.focus_chain if self in widget.ancestors and widget.focusable]
-        target = chain[0] if chain else self
-        target.focus(scroll_visible=False)
+        """Put the keyboard on the first thing here that takes it, unless something here already has it."""
+        if not self.has_focus_within or self.has_focus:
+            focus_inside(self)
 
     # The standard keys.
 

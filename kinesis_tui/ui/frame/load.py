@@ -5,6 +5,7 @@ LoadState = Loading | Loaded[T] | Empty | Failed
 
 from __future__ import annotations
 
+from collections.abc import Awaitable
 from dataclasses import dataclass
 from typing import Generic, TypeAlias, TypeVar, assert_never
 
@@ -12,6 +13,7 @@ from textual.containers import Container
 from textual.widget import Widget
 
 from kinesis_tui.failure import Failure
+from kinesis_tui.ui.frame.focus import focus_inside
 
 T = TypeVar("T")
 S = TypeVar("S")
@@ -50,6 +52,14 @@ class Failed:
 LoadState: TypeAlias = Loading | Loaded[T] | Empty | Failed
 
 
+async def attempt(awaitable: Awaitable[T]) -> Loaded[T] | Failed:
+    """Await an AWS call and turn its `Failure` into a state; the one place in the screen that catches one."""
+    try:
+        return Loaded(await awaitable)
+    except Failure as failure:
+        return Failed(failure)
+
+
 class LoadView(Container, can_focus=True):
     """Show `content` while something is loaded, and the designed state otherwise.
 
@@ -78,7 +88,7 @@ class LoadView(Container, can_focus=True):
 
     def show(self, state: Loading | Loaded[S] | Empty | Failed) -> None:
         """Change to `state`; the keyboard's focus stays inside this container if it was there."""
-        held_focus = self.has_focus_inside
+        held_focus = self.has_focus_within
         stale = self.content.display and isinstance(state, Failed)
         self.state = state
         self._replace_notice(_notice_for(state))
@@ -87,21 +97,19 @@ class LoadView(Container, can_focus=True):
         if held_focus:
             self.focus_content()
 
+    async def replace_content(self, content: Widget) -> None:
+        """Put another widget where the content was; it is shown by the next `Loaded`."""
+        content.display = False
+        await self.mount(content)
+        await self.content.remove()
+        self.content = content
+
     def focus_content(self) -> None:
         """Put the keyboard where it is of use: on the content when there is some, here otherwise."""
         if self.content.display:
-            target = next(
-                (widget for widget in self.content.walk_children(Widget, with_self=True) if widget.can_focus), self
-            )
-            target.focus(scroll_visible=False)
-        else:
-            self.focus(scroll_visible=False)
-
-    @property
-    def has_focus_inside(self) -> bool:
-        """Whether this container, or anything in it, has the keyboard."""
-        focused = self.screen.focused if self.is_attached else None
-        return focused is not None and self in focused.ancestors_with_self
+            focus_inside(self.content)
+        if not self.content.has_focus_within:
+            self.screen.set_focus(self, scroll_visible=False)
 
     def _replace_notice(self, notice: Widget | None) -> None:
         if self._notice is not None:

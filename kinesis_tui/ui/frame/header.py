@@ -1,0 +1,148 @@
+"""The header line: who is looking, where, with which rights, and how much moves."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import ClassVar
+
+from rich.segment import Segment
+
+from kinesis_tui.text.cells import visible, width
+from kinesis_tui.ui.frame.status_line import StatusLine
+
+PROGRAM = "kinesis-tui"
+UNKNOWN = "–"
+
+
+@dataclass(frozen=True, slots=True)
+class HeaderFacts:
+    """What the header shows; None is unknown and painted `–`."""
+
+    clock: str
+    armed: bool = False
+    profile: str | None = None
+    region: str | None = None
+    account: str | None = None
+    role: str | None = None
+    endpoint: str | None = None
+    """The overriding endpoint URL; None when AWS's own endpoints are used, and then nothing is shown."""
+    records_per_second: float = 0.0
+    calls_per_second: float = 0.0
+    throttles: int = 0
+    """Since the program started."""
+    demo: str | None = None
+    """The demo's sentence; None outside the demo."""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One item of the header."""
+
+    style: str
+    """Component class."""
+    rank: int
+    """The higher, the earlier it is left out on a narrow terminal."""
+    forms: tuple[str, ...]
+    """What it may say, longest first; the shortest form is tried before it is left out."""
+    right: bool = False
+
+
+class Header(StatusLine):
+    """One line; least important parts leave first when the terminal is narrow."""
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = {
+        "header--program",
+        "header--plain",
+        "header--quiet",
+        "header--demo",
+        "header--armed",
+        "header--read-only",
+        "header--throttled",
+    }
+    DEFAULT_CSS = """
+    Header {
+        background: $panel;
+        & > .header--program { color: $primary; text-style: bold; }
+        & > .header--quiet { color: $text-muted; }
+        & > .header--demo { color: $background; background: $demo; text-style: bold; }
+        & > .header--armed { color: $background; background: $error; text-style: bold; }
+        & > .header--read-only { color: $success; text-style: bold; }
+        & > .header--throttled { color: $warning; text-style: bold; }
+        &:ansi > .header--demo { color: $demo; background: ansi_default; text-style: bold reverse; }
+        &:ansi > .header--armed { color: $error; background: ansi_default; text-style: bold reverse; }
+        &:ansi > .header--quiet { text-style: dim; }
+    }
+    """
+
+    def __init__(self, facts: HeaderFacts) -> None:
+        super().__init__(id="header")
+        self._facts = facts
+
+    def show(self, facts: HeaderFacts) -> None:
+        """Paint what changed since the last call."""
+        if facts != self._facts:
+            self._facts = facts
+            self.update_line()
+
+    def segments(self, width: int) -> Sequence[Segment]:
+        """Lay the parts out: identity at the left, what moves at the right."""
+        parts = fitting(parts_of(self._facts), width)
+        left = [part for part in parts if not part.right]
+        right = [part for part in parts if part.right]
+        gap = max(0, width - _cells(parts))
+        return [*self._painted(left), Segment(" " * gap), *self._painted(right)]
+
+    def _painted(self, parts: list[Part]) -> list[Segment]:
+        return [Segment(f" {part.forms[0]} ", self.part_style(part.style)) for part in parts]
+
+
+def parts_of(facts: HeaderFacts) -> list[Part]:
+    """Return the header's parts in reading order."""
+    who = facts.account or UNKNOWN
+    throttles = f"{facts.throttles:,} throttled"
+    parts = [
+        Part("header--program", 9, (PROGRAM, "kt")),
+        Part("header--demo", 1, (facts.demo or "", "DEMO")),
+        Part("header--plain", 6, (facts.profile or UNKNOWN,)),
+        Part("header--plain", 2, (facts.region or UNKNOWN,)),
+        Part("header--plain", 5, (f"{who} {facts.role or UNKNOWN}", who)),
+        Part("header--quiet", 10, (facts.endpoint or "",)),
+        Part("header--armed", 0, ("WRITES ARMED", "ARMED")) if facts.armed else Part("header--read-only", 0, ("READ-ONLY",)),
+        Part("header--plain", 4, (f"{_rate(facts.records_per_second)} records/s", f"{_rate(facts.records_per_second)} rec/s"), right=True),
+        Part("header--quiet", 7, (f"{_rate(facts.calls_per_second)} calls/s",), right=True),
+        Part("header--throttled", 3, (throttles, f"{facts.throttles:,} thr"), right=True)
+        if facts.throttles
+        else Part("header--quiet", 8, (throttles, "0 thr"), right=True),
+        Part("header--plain", 3, (facts.clock,), right=True),
+    ]
+    return [_sanitised(part) for part in parts if part.forms[0]]
+
+
+def fitting(parts: list[Part], width: int) -> list[Part]:
+    """Shorten parts, then leave parts out, least important first, until the rest fits in `width` cells."""
+    kept = list(parts)
+    for part in sorted(parts, key=lambda part: -part.rank):
+        if _cells(kept) <= width:
+            return kept
+        if len(part.forms) > 1:
+            kept[kept.index(part)] = Part(part.style, part.rank, part.forms[-1:], part.right)
+    for part in sorted(kept, key=lambda part: -part.rank):
+        if _cells(kept) <= width or len(kept) == 1:
+            return kept
+        kept.remove(part)
+    return kept
+
+
+def _cells(parts: list[Part]) -> int:
+    return sum(width(part.forms[0]) + 2 for part in parts)
+
+
+def _sanitised(part: Part) -> Part:
+    return Part(part.style, part.rank, tuple(visible(form) for form in part.forms), part.right)
+
+
+def _rate(per_second: float) -> str:
+    if per_second < 10 and per_second != round(per_second):
+        return f"{per_second:.1f}"
+    return f"{per_second:,.0f}"

@@ -1,0 +1,83 @@
+"""The help of a pane, made from the bindings that are active in it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import VerticalScroll
+from textual.content import Content
+from textual.widgets import Static
+
+from kinesis_tui.text.cells import width
+from kinesis_tui.ui.frame.dialog import Dialog
+from kinesis_tui.ui.frame.key_table import KeyRow
+
+
+@dataclass(frozen=True, slots=True)
+class HelpSection:
+    """A heading and its keys."""
+
+    title: str
+    rows: Sequence[KeyRow]
+
+
+class HelpScreen(Dialog[None], inherit_bindings=True):
+    """Show a paragraph and tables of keys; scrolls where it does not fit."""
+
+    DEFAULT_CSS = """
+    HelpScreen > .dialog { width: 78; max-height: 100%; scrollbar-size-vertical: 1; }
+    """
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("question_mark,q", "cancel", "Close", tooltip="Close the help", id="help.close"),
+        Binding("j,down", "scroll(1)", "Down", tooltip="Scroll down", id="help.down"),
+        Binding("k,up", "scroll(-1)", "Up", tooltip="Scroll up", id="help.up"),
+        Binding("g,home", "top", "Top", tooltip="Go to the top", id="help.top"),
+        Binding("G,end", "bottom", "Bottom", tooltip="Go to the bottom", id="help.bottom"),
+    ]
+
+    def __init__(self, title: str, paragraph: str, sections: Sequence[HelpSection]) -> None:
+        super().__init__()
+        self._title = title
+        self._paragraph = paragraph
+        self._sections = [section for section in sections if section.rows]
+
+    def compose(self) -> ComposeResult:
+        """Lay out the text."""
+        box = VerticalScroll(classes="dialog")
+        box.border_title = Content(f"{self._title} – help")
+        box.border_subtitle = "esc closes"
+        with box:
+            yield Static(Content("\n").join(self._lines()))
+
+    def action_scroll(self, rows: int) -> None:
+        """Scroll by rows."""
+        self._box.scroll_relative(y=rows, animate=False)
+
+    def action_top(self) -> None:
+        """Scroll to the top."""
+        self._box.scroll_home(animate=False)
+
+    def action_bottom(self) -> None:
+        """Scroll to the bottom."""
+        self._box.scroll_end(animate=False)
+
+    @property
+    def _box(self) -> VerticalScroll:
+        return self.query_one(VerticalScroll)
+
+    def _lines(self) -> list[Content]:
+        column = max((width(row.text) for section in self._sections for row in section.rows), default=0)
+        lines = [Content(" ".join(self._paragraph.split()))] if self._paragraph else []
+        for section in self._sections:
+            lines += [Content(""), Content.styled(section.title, "bold $primary")]
+            lines += [_key_line(row, column) for row in section.rows]
+        return lines
+
+
+def _key_line(row: KeyRow, column: int) -> Content:
+    padding = " " * (column - width(row.text))
+    return Content.assemble("  ", (row.text, "bold $accent"), padding, "  ", row.tooltip or row.description)

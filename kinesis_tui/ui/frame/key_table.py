@@ -1,0 +1,83 @@
+"""Bindings as rows of a table: the one source of the help screen, the footer and the README's key table."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from textual.binding import Binding
+
+KEY_NAMES = {
+    "slash": "/",
+    "question_mark": "?",
+    "colon": ":",
+    "vertical_line": "|",
+    "minus": "-",
+    "plus": "+",
+    "less_than_sign": "<",
+    "greater_than_sign": ">",
+    "left_square_bracket": "[",
+    "right_square_bracket": "]",
+    "full_stop": ".",
+    "comma": ",",
+    "equals_sign": "=",
+    "escape": "esc",
+    "up": "↑",
+    "down": "↓",
+    "left": "←",
+    "right": "→",
+    "pageup": "pgup",
+    "pagedown": "pgdn",
+}
+"""Textual's names for keys that people know by another."""
+
+
+@dataclass(frozen=True, slots=True)
+class KeyRow:
+    """What one action of the program is bound to."""
+
+    keys: tuple[str, ...]
+    """As a person would write them: "ctrl+p", "/"."""
+    id: str
+    description: str
+    tooltip: str
+
+    @property
+    def text(self) -> str:
+        """All keys in one cell: "1 … 0" for a run of digits."""
+        if len(self.keys) > 3:
+            return f"{self.keys[0]} … {self.keys[-1]}"
+        return " ".join(self.keys)
+
+
+def key_text(key: str) -> str:
+    """Return a Textual key name as a person would write it: "ctrl+question_mark" → "ctrl+?"."""
+    *modifiers, name = key.split("+")
+    if name.startswith("upper_"):
+        name = name.removeprefix("upper_").upper()
+    return "+".join([*modifiers, KEY_NAMES.get(name, name)])
+
+
+def key_rows(bindings: Iterable[Binding]) -> list[KeyRow]:
+    """Return one row for each action, in order; keys bound to the same action, or in one group, share a row."""
+    rows: dict[str, KeyRow] = {}
+    for binding in Binding.make_bindings(bindings):
+        if not binding.description:
+            continue
+        group = binding.group.description if binding.group else None
+        row_id = group or binding.id or binding.action
+        keys = rows[row_id].keys if row_id in rows else ()
+        text = binding.key_display or key_text(binding.key)
+        if text not in keys:
+            keys = (*keys, text)
+        rows[row_id] = KeyRow(keys, binding.id or "", group or binding.description, binding.tooltip)
+    return list(rows.values())
+
+
+def markdown(rows: Iterable[KeyRow]) -> str:
+    """Return the rows as a Markdown table with the columns key, does, id."""
+    lines = ["| key | does | id |", "| --- | --- | --- |"]
+    for row in rows:
+        keys = " ".join(f"`{key}`" for key in row.text.replace("|", "\\|").split(" ") if key != "…")
+        lines.append(f"| {keys} | {row.tooltip or row.description} | `{row.id}` |")
+    return "\n".join(lines) + "\n"

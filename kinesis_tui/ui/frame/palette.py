@@ -1,0 +1,41 @@
+"""The command palette's source: every action whose binding is active where the palette was opened, and every command."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Iterator
+from functools import partial
+
+from textual.binding import ActiveBinding
+from textual.command import DiscoveryHit, Hit, Hits, Provider
+
+from kinesis_tui.ui.frame.key_table import key_text
+
+
+class ActionProvider(Provider):
+    """Offer the active bindings of the screen below; what is chosen runs where its binding stands."""
+
+    async def discover(self) -> Hits:
+        """Offer everything."""
+        for title, help_text, run in self._offers():
+            yield DiscoveryHit(title, run, help=help_text)
+
+    async def search(self, query: str) -> Hits:
+        """Offer what matches."""
+        matcher = self.matcher(query)
+        for title, help_text, run in self._offers():
+            score = matcher.match(title)
+            if score > 0:
+                yield Hit(score, matcher.highlight(title), run, help=help_text)
+
+    def _offers(self) -> Iterator[tuple[str, str, Callable[[], Awaitable[bool]]]]:
+        offered: set[tuple[str, int]] = set()
+        for active in self.screen.active_bindings.values():
+            binding = active.binding
+            seen = (binding.action, id(active.node))
+            if not binding.description or not active.enabled or binding.system or seen in offered:
+                continue
+            offered.add(seen)
+            yield f"{binding.description} ({key_text(binding.key)})", binding.tooltip, partial(self._run, active)
+
+    async def _run(self, active: ActiveBinding) -> bool:
+        return await self.app.run_action(active.binding.action, active.node)

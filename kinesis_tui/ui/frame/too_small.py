@@ -1,0 +1,24 @@
+"""The one line that stands instead of everything where a terminal is too small to work in."""
+
+from __future__ import annotations
+
+from textual.widgets import Static
+
+LEAST_WIDTH = 40
+LEAST_HEIGHT = 10
+
+
+class TooSmall(Static):
+    """Say what size is needed."""
+
+    DEFAULT_CSS = """
+    TooSmall { display: none; width: 1fr; height: auto; }
+    """
+
+    def __init__(self) -> None:
+        super().__init__(f"kinesis-tui needs {LEAST_WIDTH}x{LEAST_HEIGHT}", id="too-small", markup=False)
+
+
+def is_too_small(width: int, height: int) -> bool:
+    """Tell whether the frame can't be laid out in this many cells."""
+    return width < LEAST_WIDTH or height < LEAST_HEIGHT
