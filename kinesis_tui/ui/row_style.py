@@ -1,11 +1,14 @@
 """The styles a list's rows are made of, resolved once from theme variables, and the one-line JSON highlighter."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from rich.segment import Segment
 from rich.style import Style
 from textual.widget import Widget
+
+from kinesis_tui.text.cells import clip
+from kinesis_tui.text.json_tokens import tokens
 
 ROW_STYLE_NAMES = (
     "text",
@@ -58,8 +61,23 @@ def row_styles(widget: Widget) -> RowStyles:
     return RowStyles({name: widget.get_component_rich_style(f"row--{name}", partial=True) for name in ROW_STYLE_NAMES})
 
 
-def segments_of(tokens: Iterable[tuple[str, str]], styles: RowStyles) -> list[Segment]:
-    """Turn (kind, text) pairs into segments; kinds are the names of `RowStyles`, unknown ones are plain text."""
+def json_row(text: str, width: int, styles: RowStyles) -> list[Segment]:
+    """Colour one line of JSON in at most `width` cells; text that is not JSON, or cut short, is coloured so far.
+
+    Control characters become visible. Spaces outside strings take the style of what they follow, which saves a segment.
+    """
     by_name = styles.by_name
     plain = by_name["text"]
-    return [Segment(text, by_name.get(kind, plain)) for kind, text in tokens]
+    segments: list[Segment] = []
+    run, run_style = "", plain
+    for kind, token in tokens(clip(text, width)):
+        style = run_style if kind == "space" else by_name.get(kind, plain)
+        if style is run_style:
+            run += token
+            continue
+        if run:
+            segments.append(Segment(run, run_style))
+        run, run_style = token, style
+    if run:
+        segments.append(Segment(run, run_style))
+    return segments

@@ -55,7 +55,7 @@ class TableRows:
         self.filter_text = ""
         self.sort_column: int | None = None
         self.descending = False
-        self.styles: RowStyles | None = None
+        self.styles: Callable[[], RowStyles] | None = None
         self._contents: list[int] = [0] * len(self.columns)
         self._widths: tuple[int, list[int]] = (-1, [])
 
@@ -108,15 +108,16 @@ class TableRows:
     def strip(self, number: int, width: int, selected: bool) -> Strip:  # noqa: ARG002  # the list draws the cursor
         """Lay the cells of one row out in their columns."""
         assert self.styles is not None
+        styles = self.styles()
         row = self.rows[self.order[number]]
         segments: list[Segment] = []
         for column, cells, cell in zip(self.columns, self.widths(width), row.cells, strict=True):
             if not cells:
                 continue
             if segments:
-                segments.append(Segment(" " * GAP, self.styles["text"]))
+                segments.append(Segment(" " * GAP, styles["text"]))
             name = cell.style_class if isinstance(cell, Cell) and cell.style_class else "text"
-            segments.append(Segment(fit(visible(cell_text(cell)), cells, column.align), self.styles[name]))
+            segments.append(Segment(fit(visible(cell_text(cell)), cells, column.align), styles[name]))
         return Strip(segments)
 
     def header(self, available: int) -> str:
@@ -149,18 +150,6 @@ class TableHeader(Widget):
     def render_line(self, y: int) -> Strip:  # noqa: ARG002  # there is one line
         """Render the titles."""
         return Strip([Segment(fit(self._rows.header(self.size.width), self.size.width), self.rich_style)])
-
-
-class TableList(LineList):
-    """The rows; hands them their styles whenever the theme changed."""
-
-    def __init__(self, rows: TableRows) -> None:
-        super().__init__(rows)
-        self._rows = rows
-
-    def _visible_strips(self) -> list[Strip]:
-        self._rows.styles = self.row_styles
-        return super()._visible_strips()
 
 
 class Table(Vertical):
@@ -214,9 +203,9 @@ class Table(Vertical):
         super().__init__(name=name, id=id, classes=classes)
         self._rows = TableRows(columns)
         self._header = TableHeader(self._rows)
-        self.list = TableList(self._rows)
+        self.list = LineList(self._rows, empty_text=empty_text)
+        self._rows.styles = lambda: self.list.row_styles
         self.empty_text = empty_text
-        self.list.empty_text = empty_text
 
     def compose(self) -> ComposeResult:
         """Stack the titles on the rows."""

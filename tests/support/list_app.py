@@ -1,0 +1,210 @@
+"""A small program with a live list on our terminal driver, for tests of what really reaches a terminal.
+
+It obeys one JSON object a line on the descriptor given, and answers each when the terminal has been sent everything.
+"""
+
+import asyncio
+import json
+import os
+import sys
+from typing import Any
+
+from rich.segment import Segment
+from textual.app import App, ComposeResult
+from textual.binding import Binding
+from textual.containers import Horizontal
+from textual.screen import ModalScreen
+from textual.strip import Strip
+from textual.widgets import Static
+
+from kinesis_tui.ui.line_list import LineList
+from kinesis_tui.ui.row_style import json_row
+from kinesis_tui.ui.terminal import TerminalDriver
+
+
+class CountedLines:
+    """Rows made from their number: JSON of about 200 bytes, some with wide characters."""
+
+    def __init__(self, kept: int = 1 << 60) -> None:
+        self.first = 0
+        self.end = 0
+        self.kept = kept
+        self.kind = "order"
+        self.list: LineList | None = None
+
+    def add(self, count: int) -> None:
+        self.end += count
+        self.first = max(self.first, self.end - self.kept)
+
+    def strip(self, number: int, width: int, selected: bool) -> Strip:
+        assert self.list is not None
+        head = f"12:03:04.{number % 1000:03} shard-{number % 4} key-{number:06} "
+        name = "Zoë 東京" if number % 5 == 0 else "Ada"
+        payload = (
+            f'{{"type":"{self.kind}","id":{number},"customer":"{name}","total":{number * 7 % 10000 / 100},'
+            f'"paid":true,"items":[{{"sku":"A-{number % 89}","count":{number % 7}}}],"note":null,"path":"/v1/orders/{number}",'
+            f'"region":"eu-west-1","agent":"curl/8.4.0"}}'
+        )
+        styles = self.list.row_styles
+        return Strip([Segment(head, styles["muted"]), *json_row(payload, width - len(head), styles)])
+
+
+class Cover(ModalScreen[None]):
+    CSS = "Cover { align: center middle; } Cover Static { width: 20; height: 5; background: red; }"
+
+    def compose(self) -> ComposeResult:
+        yield Static("a dialog")
+
+
+class ListApp(App[None]):
+    CSS = "#status { height: 1; } #beside { width: 20; display: none; } #beside.-shown { display: block; }"
+    BINDINGS = [
+        Binding("q", "quit"),
+        Binding("ctrl+z", "suspend_process"),
+        Binding("m", "mark"),
+        Binding("x", "crash"),
+    ]
+    ENABLE_COMMAND_PALETTE = False
+
+    def __init__(self, control: int | None, rate: float, kept: int) -> None:
+        super().__init__(driver_class=TerminalDriver)
+        self.control = control
+        self.rate = rate
+        self.lines = CountedLines(kept)
+        self.list = LineList(self.lines, live=True)
+        self.lines.list = self.list
+        self.marks = 0
+
+    def compose(self) -> ComposeResult:
+        yield Static("status", id="status")
+        with Horizontal():
+            yield self.list
+            yield Static("beside", id="beside")
+        yield Static("footer", id="footer")
+
+    def on_mount(self) -> None:
+        self.list.focus()
+        if self.rate:
+            self.run_worker(self.produce())
+        if self.control is not None:
+            self.run_worker(self.obey(self.control))
+
+    async def produce(self) -> None:
+        """Add rows at the rate, in steps of at least one row and about 20 ms."""
+        loop = asyncio.get_running_loop()
+        start, added = loop.time(), 0
+        while True:
+            await asyncio.sleep(max(0.02, 1 / self.rate))
+            due = int((loop.time() - start) * self.rate)
+            self.lines.add(due - added)
+            added = due
+            self.list.grew()
+
+    def action_mark(self) -> None:
+        self.marks += 1
+        self.query_one("#status", Static).update(f"<<{self.marks}>>")
+
+    def action_crash(self) -> None:
+        raise ZeroDivisionError
+
+    async def obey(self, control: int) -> None:
+        loop = asyncio.get_running_loop()
+        reader = asyncio.StreamReader()
+        await loop.connect_read_pipe(
+            lambda: asyncio.StreamReaderProtocol(reader), os.fdopen(os.dup(control), "rb", buffering=0)
+        )
+        while line := await reader.readline():
+            for order in json.loads(line):
+                await self.carry_out(order[0], *order[1:])
+            os.write(control, json.dumps(await self.settled()).encode() + b"\n")
+
+    async def carry_out(self, order: str, *arguments: Any) -> None:
+        match order:
+            case "grow":
+                self.lines.add(arguments[0])
+                self.list.grew()
+            case "move":
+                self.list.action_move(arguments[0])
+            case "scroll":
+                self.list.scroll_rows(arguments[0])
+            case "follow":
+                self.list.follow()
+            case "pause":
+                self.list.pause()
+            case "first":
+                self.list.action_first_row()
+            case "page":
+                self.list.action_page(arguments[0])
+            case "filter":
+                self.lines = CountedLines(arguments[0])
+                self.lines.list, self.lines.kind = self.list, arguments[1]
+                self.lines.add(arguments[2])
+                self.list.show(self.lines)
+            case "restyle":
+                self.lines.kind = arguments[0]
+                self.list.restyle()
+            case "cover":
+                await self.push_screen(Cover())
+            case "uncover":
+                if isinstance(self.screen, Cover):
+                    await self.pop_screen()
+            case "toast":
+                self.notify("a toast " * 4, timeout=0.05)
+            case "beside":
+                self.query_one("#beside").toggle_class("-shown")
+            case "theme":
+                self.theme = arguments[0]
+            case "footer":
+                self.query_one("#footer", Static).update(arguments[0])
+            case "blur":
+                self.screen.set_focus(None)
+            case "focus":
+                self.list.focus()
+            case "hide":
+                self.list.display = not self.list.display
+            case "wait":
+                await asyncio.sleep(arguments[0])
+            case "repaint":
+                self.refresh()
+            case "limit":
+                assert isinstance(self._driver, TerminalDriver)
+                self._driver.link.bytes_per_second = arguments[0]
+            case _:
+                raise ValueError(order)
+
+    async def settled(self) -> dict[str, Any]:
+        """Wait until nothing is left to paint or to send; tell what was sent and where the list is."""
+        driver, quiet = self._driver, 0
+        assert isinstance(driver, TerminalDriver)
+        while quiet < 3:
+            screen = self.screen
+            busy = (
+                self.list.waiting
+                or driver.pending_bytes
+                or screen._dirty_widgets
+                or screen._layout_required
+                or screen._repaint_required
+                or screen._compositor._dirty_regions
+                or screen._update_timer._active.is_set()
+                or self.query("Toast")
+            )
+            quiet = 0 if busy else quiet + 1
+            await asyncio.sleep(0.01)
+        return {
+            "written": driver.written_bytes,
+            "top": self.list.top,
+            "cursor": self.list.cursor,
+            "following": self.list.following,
+            "size": [*self.size],
+        }
+
+
+def main() -> None:
+    control, rate, kept = sys.argv[1:4]
+    app = ListApp(int(control) if control != "-" else None, float(rate), int(kept))
+    app.run()
+    sys.exit(app.return_code or 0)
+
+
+if __name__ == "__main__":
+    main()
