@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import platform
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -13,11 +14,14 @@ from kinesis_tui import __version__
 from kinesis_tui.aws.budget import CallBudget
 from kinesis_tui.aws.connection import Connection
 from kinesis_tui.aws.guard import Guard
+from kinesis_tui.aws.http import TlsContexts, http_session_class
+from kinesis_tui.aws.models import ModelFiles
 from kinesis_tui.aws.precise_time import keep_milliseconds
 from kinesis_tui.aws.wire import typed_parser_factory
 
 if TYPE_CHECKING:
     from aiobotocore.config import AioConfig
+    from aiobotocore.httpsession import AIOHTTPSession
     from aiobotocore.session import AioSession
 
 CONNECT_SECONDS = 5
@@ -36,6 +40,25 @@ class Sdk:
     region: str | None
     profile: str | None
     endpoint_url: str | None
+    tls: TlsContexts
+    http_session_class: type[AIOHTTPSession]
+
+    def client_config(self, attempts: int) -> AioConfig:
+        """Return the one client configuration, with `attempts` tries in botocore's standard retry mode.
+
+        The user agent is given whole: the SDK builds its own anew for every request, a sixth of a request's CPU.
+        """
+        from aiobotocore.config import AioConfig
+
+        return AioConfig(
+            connect_timeout=CONNECT_SECONDS,
+            read_timeout=READ_SECONDS,
+            max_pool_connections=CONNECTIONS,
+            tcp_keepalive=True,
+            retries={"mode": "standard", "total_max_attempts": attempts},
+            user_agent=_user_agent(),
+            http_session_cls=self.http_session_class,
+        )
 
 
 def open_sdk(
@@ -49,11 +72,13 @@ def open_sdk(
     from aiobotocore.session import AioSession
 
     botocore_session = AioSession(profile=connection.profile)
+    botocore_session.get_component("data_loader").file_loader = ModelFiles()
     guard.register(botocore_session)
     budget.register(botocore_session)
     keep_milliseconds(botocore_session)
     botocore_session.register_component("response_parser_factory", typed_parser_factory(typed))
     region = connection.region or os.environ.get("AWS_REGION") or None
+    tls = TlsContexts()
     session = aioboto3.Session(botocore_session=botocore_session, region_name=region)
     return Sdk(
         session=session,
@@ -61,31 +86,32 @@ def open_sdk(
         region=session.region_name,
         profile=botocore_session.profile,
         endpoint_url=connection.endpoint_url or _configured_endpoint(botocore_session),
+        tls=tls,
+        http_session_class=http_session_class(tls),
     )
 
 
 def load_models(sdk: Sdk, services: Iterable[str]) -> None:
-    """Read what a client of each service is made from into the session's loader, so that making it is quick. Blocks."""
+    """Read what a client of each service is made from into the session's loader, so that making it is quick. Blocks.
+
+    Raises botocore's UnknownServiceError, and ssl.SSLError for a bundle of authorities that can't be read.
+    """
     loader = sdk.botocore_session.get_component("data_loader")
     for name in ("endpoints", "sdk-default-configuration", "partitions"):
         loader.load_data(name)
+    sdk.tls.make(sdk.botocore_session.get_config_variable("ca_bundle") or True)
     for service in services:
         loader.load_service_model(service, "service-2")
         loader.load_service_model(service, "endpoint-rule-set-1")
 
 
-def client_config(attempts: int) -> AioConfig:
-    """Return the one client configuration: timeouts, pool, and `attempts` tries in botocore's standard retry mode."""
-    from aiobotocore.config import AioConfig
+def _user_agent() -> str:
+    import aiobotocore
+    import botocore
 
-    return AioConfig(
-        connect_timeout=CONNECT_SECONDS,
-        read_timeout=READ_SECONDS,
-        max_pool_connections=CONNECTIONS,
-        tcp_keepalive=True,
-        retries={"mode": "standard", "total_max_attempts": attempts},
-        user_agent_extra=f"kinesis-tui/{__version__}",
-    )
+    python = platform.python_version()
+    sdk = f"aiobotocore/{aiobotocore.__version__} botocore/{botocore.__version__}"
+    return f"kinesis-tui/{__version__} {sdk} Python/{python} {platform.system()}/{platform.release()}"
 
 
 def _configured_endpoint(session: AioSession) -> str | None:

@@ -14,7 +14,7 @@ from kinesis_tui.aws.budget import CallBudget
 from kinesis_tui.aws.connection import Connection, Identity
 from kinesis_tui.aws.failures import failure_from
 from kinesis_tui.aws.guard import Guard
-from kinesis_tui.aws.sdk import Sdk, client_config, load_models, open_sdk
+from kinesis_tui.aws.sdk import Sdk, load_models, open_sdk
 from kinesis_tui.aws.wire import TYPED
 from kinesis_tui.failure import Failure, Unreachable
 
@@ -148,7 +148,7 @@ class AwsSession:
         sdk = await self._open()
         await asyncio.to_thread(load_models, sdk, (service,))
         context = sdk.session.client(
-            service, endpoint_url=self._connection.endpoint_url, config=client_config(attempts)
+            service, endpoint_url=self._connection.endpoint_url, config=sdk.client_config(attempts)
         )
         return await self._entered.enter_async_context(context)
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
+from kinesis_tui.aws.slices import SlicedDecoder
 from kinesis_tui.failure import GarbledAnswer
 
 if TYPE_CHECKING:
@@ -27,7 +28,7 @@ def typed_parser_factory(typed: Mapping[str, type[msgspec.Struct]]) -> AioRespon
     """
     from aiobotocore.parsers import AioResponseParserFactory
 
-    decoders = {operation: msgspec.json.Decoder(struct) for operation, struct in typed.items()}
+    decoders = {operation: SlicedDecoder(struct) for operation, struct in typed.items()}
 
     class TypedParserFactory(AioResponseParserFactory):  # type: ignore[misc]
         """One parser for each protocol, made once: they keep no state between answers."""
@@ -50,7 +51,7 @@ def typed_parser_factory(typed: Mapping[str, type[msgspec.Struct]]) -> AioRespon
 class TypedParser:
     """Parses one answer as aiobotocore's endpoint asks for it (`await parse(response, shape)`)."""
 
-    def __init__(self, original: AioResponseParser, decoders: Mapping[str, msgspec.json.Decoder[Any]]) -> None:
+    def __init__(self, original: AioResponseParser, decoders: Mapping[str, SlicedDecoder]) -> None:
         self._original = original
         self._decoders = decoders
 
@@ -64,15 +65,15 @@ class TypedParser:
             operation = response["context"].get("operation_name", "")
             decoder = self._decoders.get(operation)
             if decoder is not None:
-                return {TYPED: _decode(decoder, body, operation), "ResponseMetadata": _metadata(response)}
+                return {TYPED: await _decode(decoder, body, operation), "ResponseMetadata": _metadata(response)}
             _check_form(body, response["headers"], operation)
         parsed: dict[str, Any] = await self._original.parse(response, shape)
         return parsed
 
 
-def _decode(decoder: msgspec.json.Decoder[Any], body: bytes, operation: str) -> object:
+async def _decode(decoder: SlicedDecoder, body: bytes, operation: str) -> object:
     try:
-        return decoder.decode(body)
+        return await decoder.decode(body)
     except msgspec.ValidationError as error:
         raise _garbled(operation, f"a field is missing or wrong ({error})") from error
     except msgspec.DecodeError as error:
