@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import Iterable, Mapping
 from contextlib import AsyncExitStack
 from types import MappingProxyType, TracebackType
@@ -12,14 +13,16 @@ import msgspec
 
 from kinesis_tui.aws.budget import CallBudget
 from kinesis_tui.aws.connection import Connection, Identity
+from kinesis_tui.aws.credentials import renewed
 from kinesis_tui.aws.failures import failure_from
 from kinesis_tui.aws.guard import Guard
 from kinesis_tui.aws.sdk import Sdk, load_models, open_sdk
 from kinesis_tui.aws.wire import TYPED
-from kinesis_tui.failure import Failure, Unreachable
+from kinesis_tui.failure import CredentialsFailure, Failure, Unreachable
 
 __all__ = ["AwsSession", "Connection", "Identity"]
 
+RENEW_SECONDS = 1.0
 NOTHING_TYPED: Mapping[str, type[msgspec.Struct]] = MappingProxyType({})
 
 
@@ -46,6 +49,8 @@ class AwsSession:
         self._clients: dict[tuple[str, int], asyncio.Task[Any]] = {}
         self._entered = AsyncExitStack()
         self._closed = False
+        self._distrusted: CredentialsFailure | None = None
+        self._renew_after = 0.0
 
     @property
     def region(self) -> str | None:
@@ -88,6 +93,8 @@ class AwsSession:
 
         Prefer `call`: errors of a client's methods are the SDK's own.
         """
+        if self._distrusted is not None:
+            await self._renew(self._distrusted)
         key = (service, attempts)
         making = self._clients.get(key)
         if making is None:
@@ -112,7 +119,10 @@ class AwsSession:
                 raise _closing(what) from None
             raise
         except _errors() as error:
-            raise self._failed(error, what) from error
+            failure = _closing(what) if self._closed else failure_from(error, what)
+            if isinstance(failure, CredentialsFailure):
+                self._distrusted = failure
+            raise failure from error
         return answer.get(TYPED, answer)
 
     async def identity(self) -> Identity:
@@ -156,10 +166,16 @@ class AwsSession:
         if (done.cancelled() or done.exception() is not None) and self._clients.get(key) is done:
             del self._clients[key]
 
-    def _failed(self, error: Exception, what: str) -> Failure:
-        if self._closed:
-            return _closing(what)
-        return failure_from(error, what)
+    async def _renew(self, failure: CredentialsFailure) -> None:
+        """Look for new credentials, once a second at most however many shards are read."""
+        now = time.monotonic()
+        sdk = self._sdk
+        if sdk is None or now < self._renew_after:
+            return
+        self._renew_after = now + RENEW_SECONDS
+        self._distrusted = None
+        if await renewed(sdk.botocore_session, failure):
+            self._clients.clear()
 
 
 def _closing(what: str) -> Unreachable:

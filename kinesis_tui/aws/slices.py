@@ -19,7 +19,7 @@ class SlicedDecoder:
     """
 
     def __init__(self, struct: type[msgspec.Struct]) -> None:
-        self._struct = struct
+        self.struct = struct
         self._whole = msgspec.json.Decoder(struct)
         listed = _list_of_structs(struct)
         self._list = listed.name if listed else None
@@ -39,7 +39,7 @@ class SlicedDecoder:
             await asyncio.sleep(0)
             items.extend([decode(item) for item in raw[start : start + step]])
         fields = {name: getattr(skeleton, name) for name in skeleton.__struct_fields__}
-        return self._struct(**{**fields, self._list: items})
+        return self.struct(**{**fields, self._list: items})
 
 
 def _list_of_structs(struct: type[msgspec.Struct]) -> msgspec.structs.FieldInfo | None:

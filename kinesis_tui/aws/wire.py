@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -65,19 +66,41 @@ class TypedParser:
             operation = response["context"].get("operation_name", "")
             decoder = self._decoders.get(operation)
             if decoder is not None:
-                return {TYPED: await _decode(decoder, body, operation), "ResponseMetadata": _metadata(response)}
+                return {TYPED: await self._typed(decoder, response, shape), "ResponseMetadata": _metadata(response)}
             _check_form(body, response["headers"], operation)
         parsed: dict[str, Any] = await self._original.parse(response, shape)
         return parsed
 
+    async def _typed(self, decoder: SlicedDecoder, response: dict[str, Any], shape: Shape | None) -> object:
+        operation = response["context"]["operation_name"]
+        try:
+            return await decoder.decode(response["body"])
+        except msgspec.ValidationError:
+            return await self._leniently(decoder, response, shape)
+        except msgspec.DecodeError as error:
+            form = "HTML" if _is_html(response["body"]) else "JSON that was cut short"
+            raise _garbled(operation, form) from error
 
-async def _decode(decoder: SlicedDecoder, body: bytes, operation: str) -> object:
-    try:
-        return await decoder.decode(body)
-    except msgspec.ValidationError as error:
-        raise _garbled(operation, f"a field is missing or wrong ({error})") from error
-    except msgspec.DecodeError as error:
-        raise _garbled(operation, "HTML" if _is_html(body) else "JSON that was cut short") from error
+    async def _leniently(self, decoder: SlicedDecoder, response: dict[str, Any], shape: Shape | None) -> object:
+        """Read a body as tolerantly as the SDK: some servers write times as text, or base64 with line breaks."""
+        from botocore.parsers import ResponseParserError
+
+        operation = response["context"]["operation_name"]
+        try:
+            return msgspec.convert(_plain(await self._original.parse(response, shape)), decoder.struct)
+        except msgspec.ValidationError as error:
+            raise _garbled(operation, f"a field missing or wrong ({error})") from error
+        except (ResponseParserError, ValueError, TypeError, AttributeError) as error:
+            raise _garbled(operation, "a field of the wrong kind") from error
+
+
+def _plain(value: Any) -> Any:
+    """Return the SDK's parsed value with times as the API writes them: seconds since the epoch."""
+    if isinstance(value, dict):
+        return {name: _plain(inner) for name, inner in value.items()}
+    if isinstance(value, list):
+        return [_plain(inner) for inner in value]
+    return value.timestamp() if isinstance(value, datetime) else value
 
 
 def _check_form(body: bytes, headers: Mapping[str, str], operation: str) -> None:
