@@ -8,16 +8,19 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar, TypeVar
 
-from textual.binding import Binding
 from textual.message import Message
 from textual.reactive import reactive
 from textual.widget import Widget
+from textual.worker import Worker
 
+from kinesis_tui.text.times import stamp_text
 from kinesis_tui.ui.frame.focus import focus_inside
 from kinesis_tui.ui.frame.load import Empty, Failed, Loaded, Loading, LoadState, LoadView, attempt
 from kinesis_tui.ui.frame.offers import Choice, Command, Export, Refused
+from kinesis_tui.ui.frame.standard_bindings import standard_bindings
 
 if TYPE_CHECKING:
     from kinesis_tui.aws.session import AwsSession
@@ -85,35 +88,6 @@ class Navigate(Message):
         self.target = target
 
 
-STANDARD = (
-    Binding("slash", "filter", "Filter", tooltip="Filter what is listed here; esc clears it", id="filter"),
-    Binding("space", "pause", "Pause", tooltip="Pause or follow; what arrives meanwhile is counted", id="pause"),
-    Binding("s", "sort", "Sort", tooltip="Sort by the next column", id="sort"),
-    Binding("d", "describe", "Describe", tooltip="Show the full AWS answer as JSON", id="describe"),
-    Binding("y", "copy", "Copy", tooltip="Copy to the clipboard: choose what", id="copy"),
-    Binding("x", "related", "Related", tooltip="Jump to what is related", id="related"),
-    Binding("e", "export", "Export", tooltip="Write what is shown to a file", id="export"),
-    Binding("r", "reload", "Refresh", tooltip="Fetch again", id="reload"),
-)
-"""The keys that mean the same in every pane; a pane takes those that make sense with `standard_bindings`."""
-
-
-def standard_bindings(pane: str, *verbs: str) -> list[Binding]:
-    """Return the bindings of `verbs` with ids "<pane>.<verb>", in the order given, and the way back (esc).
-
-    Verbs: filter, pause, sort, describe, copy, related, export, reload. `pause` and `sort` need an `action_pause`
-    or `action_sort` on the pane; the others are done by `Pane` through the methods it may override.
-    """
-    by_verb = {binding.id: binding for binding in STANDARD}
-    chosen = [by_verb[verb] for verb in verbs]
-    back = Binding("escape", "back", "Back", tooltip="Back out: close the filter, or leave what was opened", id="back")
-    return [_with_id(binding, f"{pane}.{binding.id}") for binding in (*chosen, back)]
-
-
-def _with_id(binding: Binding, binding_id: str) -> Binding:
-    return Binding(binding.key, binding.action, binding.description, tooltip=binding.tooltip, id=binding_id)
-
-
 class Pane(Widget, can_focus=True):
     """One thing to look at, with its own keys, help and stack of views."""
 
@@ -121,6 +95,8 @@ class Pane(Widget, can_focus=True):
     """The word in targets, commands and binding ids: "streams"."""
     TITLE: ClassVar[str] = ""
     """The word on the tab: "Streams"."""
+    ARGUMENT: ClassVar[str] = ""
+    """What `:NAME …` takes, for the help: "STREAM"; empty when nothing."""
     HELP: ClassVar[str] = ""
     """A paragraph for the help screen."""
     VIEWS: ClassVar[tuple[type[Widget], ...]] = ()
@@ -137,8 +113,11 @@ class Pane(Widget, can_focus=True):
 
     def __init__(self, context: Context) -> None:
         super().__init__(id=self.NAME)
+        self.border_title = self.TITLE
         self.context = context
         self.utc = context.settings.utc
+        self.busy = ""
+        """What takes long at present, and how to stop it: stands in place of `status_text` while it is not empty."""
         self._views: list[tuple[Widget, list[Widget], Widget | None]] = []
 
     # What the frame asks; override what makes sense.
@@ -248,9 +227,21 @@ class Pane(Widget, can_focus=True):
             self.mount(bar)
         self.call_after_refresh(bar.focus)
 
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Offer the way back only where there is one."""
+        _ = parameters
+        return action != "back" or bool(self.filter_text or self._views or self._exports())
+
+    def _exports(self) -> list[Worker[object]]:
+        ours = [worker for worker in self.workers if worker.node is self and worker.group == "export"]
+        return [worker for worker in ours if worker.is_running]
+
     def action_back(self) -> None:
-        """Clear the filter, or leave the topmost view."""
-        if self.filter_text:
+        """Stop an export, clear the filter, or leave the topmost view: one of them, in this order."""
+        if self._exports():
+            self.workers.cancel_group(self, "export")
+            self.say("The export was stopped; no file was left.")
+        elif self.filter_text:
             self.filter_text = ""
         else:
             self.pop_view()
@@ -299,10 +290,26 @@ class Pane(Widget, can_focus=True):
 
     def action_export(self) -> None:
         """Write what is shown to a file, in the background."""
-        from kinesis_tui.ui.frame.export import write_export
-
         export = self.export()
         if export is None:
             self.say("Nothing to export here yet.")
         else:
-            self.run_worker(write_export(self, export, self.context.clock), group="export", exclusive=True)
+            self.run_worker(self._write_export(export), group="export", exclusive=True)
+
+    async def _write_export(self, export: Export) -> None:
+        from kinesis_tui.ui.frame.export import write_export
+
+        clock = self.context.clock
+        stamp = stamp_text(clock.now_ms(), self.utc)[:19].replace(" ", "T").replace(":", "")
+        try:
+            done = await write_export(export, Path.cwd(), stamp, clock.monotonic, self._say_progress)
+        except OSError as error:
+            self.say(f"Not exported: {error.strerror or error} ({Path.cwd()}).", warning=True)
+        else:
+            self.say(f"Wrote {done.lines:,} lines to {done.path}.")
+        finally:
+            self.busy = ""
+            self.refresh_bindings()
+
+    def _say_progress(self, lines: int) -> None:
+        self.busy = f"exporting: {lines:,} lines, esc stops"

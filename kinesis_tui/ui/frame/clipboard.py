@@ -1,6 +1,6 @@
 """Text to the terminal's clipboard by OSC 52, through tmux and GNU screen as well.
 
-OSC 52 is described in xterm's control sequences (https://invisible-island.net/xterm/ctlseqs/ctlseqs.html). tmux takes it
+See OSC 52 in xterm's control sequences (https://invisible-island.net/xterm/ctlseqs/ctlseqs.html). tmux takes it
 itself with `set-clipboard on`, or hands it through with `allow-passthrough on` when it is wrapped; it gets both forms,
 and each does nothing where it is switched off. GNU screen hands through what stands in a device control string.
 """

@@ -32,7 +32,7 @@ def candidates(line: str, commands: Sequence[Command]) -> list[str]:
     text = line.lstrip().removeprefix(":").lstrip()
     word, space, prefix = text.partition(" ")
     if not space:
-        return sorted({command.name for command in commands if command.name.startswith(word)})
+        return list(dict.fromkeys(command.name for command in commands if command.name.startswith(word)))
     for command in commands:
         if command.name == word:
             return [f"{word} {completed}" for completed in command.complete(prefix.lstrip())]

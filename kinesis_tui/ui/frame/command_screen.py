@@ -8,7 +8,7 @@ from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Vertical
+from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.events import Click
 from textual.screen import ModalScreen
@@ -41,7 +41,9 @@ class Candidate(Suggester):
 
     async def get_suggestion(self, value: str) -> str | None:
         """Return the first candidate that goes on from what is typed."""
-        return next((line for line in candidates(value, self._commands) if line.startswith(value) and line != value), None)
+        return next(
+            (line for line in candidates(value, self._commands) if line.startswith(value) and line != value), None
+        )
 
 
 class CommandScreen(ModalScreen[None], inherit_bindings=False):
@@ -59,11 +61,12 @@ class CommandScreen(ModalScreen[None], inherit_bindings=False):
             & > #candidates { height: auto; padding: 0 1; color: $secondary; }
             & > #command-refused { height: auto; padding: 0 1; color: $text-error; display: none; }
             & > #command-row { height: 1; }
-            & Input { border: none; height: 1; padding: 0 1; background: $panel; }
+            & #prompt { width: 2; padding-left: 1; background: $panel; color: $accent; text-style: bold; }
+            & Input, & Input:focus { border: none; height: 1; padding: 0; background: $panel; }
             & Input > .input--suggestion { color: $text-muted; }
         }
         &:ansi > Vertical { background: ansi_default; }
-        &:ansi Input { background: ansi_default; color: ansi_default; }
+        &:ansi Input, &:ansi #prompt { background: ansi_default; }
     }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -78,14 +81,14 @@ class CommandScreen(ModalScreen[None], inherit_bindings=False):
 
     def compose(self) -> ComposeResult:
         """Stack candidates, the refusal if any, and the line."""
-        entry = CommandInput(
-            self._start, placeholder="command", select_on_focus=False, suggester=Candidate(self._commands)
-        )
+        entry = CommandInput(self._start, select_on_focus=False, suggester=Candidate(self._commands))
         entry.cursor_blink = False
         with Vertical():
             yield Static(id="candidates")
             yield Static(id="command-refused")
-            yield entry
+            with Horizontal(id="command-row"):
+                yield Static(":", id="prompt")
+                yield entry
 
     def on_mount(self) -> None:
         """List what can be typed."""

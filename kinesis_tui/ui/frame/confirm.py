@@ -19,7 +19,7 @@ class ConfirmByName(Dialog[bool], inherit_bindings=True):
         width: 64;
         border: round $error;
         border-title-color: $error;
-        & > Input { border: none; height: 1; padding: 0; margin-top: 1; background: $panel; }
+        & > Input, & > Input:focus { border: none; height: 1; padding: 0; margin-top: 1; background: $panel; }
         & > #confirm-wrong { color: $text-error; height: auto; }
     }
     """
@@ -29,7 +29,7 @@ class ConfirmByName(Dialog[bool], inherit_bindings=True):
         super().__init__()
         self._title = title
         self._consequence = consequence
-        self._name = name
+        self._expected = name
 
     def compose(self) -> ComposeResult:
         """Say what will happen, and offer a line to type on."""
@@ -40,14 +40,14 @@ class ConfirmByName(Dialog[bool], inherit_bindings=True):
         entry.cursor_blink = False
         with box:
             yield Static(Content(self._consequence))
-            yield Static(Content.assemble("Type ", (visible(self._name), "bold"), " to go on."))
+            yield Static(Content.assemble("Type ", (visible(self._expected), "bold"), " to go on."))
             yield entry
             yield Static(id="confirm-wrong")
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         """Go on only when the name is right."""
         event.stop()
-        if event.value.strip() == self._name:
+        if event.value.strip() == self._expected:
             self.dismiss(True)
         else:
-            self.query_one("#confirm-wrong", Static).update(Content(f"That is not {visible(self._name)}."))
+            self.query_one("#confirm-wrong", Static).update(Content(f"That is not {visible(self._expected)}."))

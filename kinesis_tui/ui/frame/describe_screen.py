@@ -11,10 +11,9 @@ from textual.binding import Binding, BindingType
 from textual.containers import Container
 from textual.content import Content
 from textual.screen import ModalScreen
-from textual.widget import Widget
 
 from kinesis_tui.ui.frame.footer import Footer
-from kinesis_tui.ui.frame.load import Empty, Failed, Loaded, Loading, LoadView
+from kinesis_tui.ui.frame.load import Failed, Loaded, Loading, LoadView
 
 
 class DescribeScreen(ModalScreen[None], inherit_bindings=False):

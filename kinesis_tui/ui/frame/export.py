@@ -48,10 +48,11 @@ async def write_export(
                     reported = monotonic()
                     progress(written)
             await asyncio.to_thread(_flush, file.fileno(), file.flush)
-        return Exported(_publish(Path(temporary), folder, f"{_safe(export.name)}-{stamp}", _safe(export.suffix)), written)
+        return Exported(
+            _publish(Path(temporary), folder, f"{_safe(export.name)}-{stamp}", _safe(export.suffix)), written
+        )
     finally:
-        with contextlib.suppress(FileNotFoundError):
-            Path(temporary).unlink()
+        _discard(Path(temporary))
 
 
 def _slices(lines: Iterable[bytes], monotonic: Callable[[], float]) -> Iterator[list[bytes]]:
@@ -79,6 +80,11 @@ def _publish(temporary: Path, folder: Path, stem: str, suffix: str) -> Path:
             os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
             return temporary.replace(path)
     raise FileExistsError(f"{folder / stem}.{suffix}")
+
+
+def _discard(temporary: Path) -> None:
+    """Remove what was written when it was not published."""
+    temporary.unlink(missing_ok=True)
 
 
 def _safe(name: str) -> str:

@@ -45,7 +45,11 @@ class Footer(StatusLine):
 
     def show(self, active: Sequence[ActiveBinding]) -> None:
         """Show the bindings that want to be shown, in the order given; one entry for each action."""
-        shown = {active.binding.action: active.binding for active in reversed(active) if active.binding.show and active.enabled}
+        shown = {
+            active.binding.action: active.binding
+            for active in reversed(active)
+            if active.binding.show and active.enabled
+        }
         entries = [binding for binding in reversed(shown.values()) if binding.description]
         self._always = tuple((b.key, b.description) for b in entries if b.id in ALWAYS)
         self._entries = tuple((b.key, b.description) for b in entries if b.id not in ALWAYS)

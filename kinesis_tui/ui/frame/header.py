@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import ClassVar
 
 from rich.segment import Segment
@@ -108,8 +108,15 @@ def parts_of(facts: HeaderFacts) -> list[Part]:
         Part("header--plain", 2, (facts.region or UNKNOWN,)),
         Part("header--plain", 5, (f"{who} {facts.role or UNKNOWN}", who)),
         Part("header--quiet", 10, (facts.endpoint or "",)),
-        Part("header--armed", 0, ("WRITES ARMED", "ARMED")) if facts.armed else Part("header--read-only", 0, ("READ-ONLY",)),
-        Part("header--plain", 4, (f"{_rate(facts.records_per_second)} records/s", f"{_rate(facts.records_per_second)} rec/s"), right=True),
+        Part("header--armed", 0, ("WRITES ARMED", "ARMED"))
+        if facts.armed
+        else Part("header--read-only", 0, ("READ-ONLY",)),
+        Part(
+            "header--plain",
+            4,
+            (f"{_rate(facts.records_per_second)} records/s", f"{_rate(facts.records_per_second)} rec/s"),
+            right=True,
+        ),
         Part("header--quiet", 7, (f"{_rate(facts.calls_per_second)} calls/s",), right=True),
         Part("header--throttled", 3, (throttles, f"{facts.throttles:,} thr"), right=True)
         if facts.throttles
@@ -120,22 +127,36 @@ def parts_of(facts: HeaderFacts) -> list[Part]:
 
 
 def fitting(parts: list[Part], width: int) -> list[Part]:
-    """Shorten parts, then leave parts out, least important first, until the rest fits in `width` cells."""
-    kept = list(parts)
-    for part in sorted(parts, key=lambda part: -part.rank):
-        if _cells(kept) <= width:
-            return kept
-        if len(part.forms) > 1:
-            kept[kept.index(part)] = Part(part.style, part.rank, part.forms[-1:], part.right)
-    for part in sorted(kept, key=lambda part: -part.rank):
-        if _cells(kept) <= width or len(kept) == 1:
-            return kept
-        kept.remove(part)
-    return kept
+    """Shorten parts, leave parts out, least important first, until the rest fits in `width` cells.
+
+    What then fits in full again is shown in full, most important first.
+    """
+    shortest = {part: part.forms[-1:] for part in parts}
+    chosen = {part: part.forms[:1] for part in parts}
+    by_rank = sorted(parts, key=lambda part: -part.rank)
+
+    def cells() -> int:
+        return sum(_part_cells(form) for forms in chosen.values() for form in forms)
+
+    for part in by_rank:
+        if cells() > width:
+            chosen[part] = shortest[part]
+    for part in by_rank[:-1]:
+        if cells() > width:
+            del chosen[part]
+    for part in reversed(by_rank):
+        spare = width - cells()
+        if part in chosen and _part_cells(part.forms[0]) - _part_cells(chosen[part][0]) <= spare:
+            chosen[part] = part.forms[:1]
+    return [replace(part, forms=forms) for part, forms in chosen.items()]
+
+
+def _part_cells(form: str) -> int:
+    return width(form) + 2
 
 
 def _cells(parts: list[Part]) -> int:
-    return sum(width(part.forms[0]) + 2 for part in parts)
+    return sum(_part_cells(part.forms[0]) for part in parts)
 
 
 def _sanitised(part: Part) -> Part:

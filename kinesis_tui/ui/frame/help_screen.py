@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import ActiveBinding, Binding, BindingType
 from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.widgets import Static
 
 from kinesis_tui.text.cells import width
 from kinesis_tui.ui.frame.dialog import Dialog
-from kinesis_tui.ui.frame.key_table import KeyRow
+from kinesis_tui.ui.frame.key_table import KeyRow, key_rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,3 +81,17 @@ class HelpScreen(Dialog[None], inherit_bindings=True):
 def _key_line(row: KeyRow, column: int) -> Content:
     padding = " " * (column - width(row.text))
     return Content.assemble("  ", (row.text, "bold $accent"), padding, "  ", row.tooltip or row.description)
+
+
+def sections_of(active: Iterable[ActiveBinding], title: str) -> list[HelpSection]:
+    """Sort the active bindings into those of the pane, those that move, and those that work everywhere.
+
+    What has an id "app.…" works everywhere, "list.…" moves; all else is the pane's own.
+    """
+    by_kind: dict[str, list[Binding]] = {"": [], "list": [], "app": []}
+    for entry in active:
+        kind = (entry.binding.id or "").partition(".")[0]
+        if entry.enabled and not entry.binding.system:
+            by_kind[kind if kind in by_kind else ""].append(entry.binding)
+    headings = (("", title), ("list", "Moving"), ("app", "Everywhere"))
+    return [HelpSection(heading, key_rows(by_kind[kind])) for kind, heading in headings]

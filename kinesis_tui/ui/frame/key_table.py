@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from textual.binding import Binding
+from textual.dom import DOMNode
 
 KEY_NAMES = {
     "slash": "/",
@@ -81,3 +82,9 @@ def markdown(rows: Iterable[KeyRow]) -> str:
         keys = " ".join(f"`{key}`" for key in row.text.replace("|", "\\|").split(" ") if key != "…")
         lines.append(f"| {keys} | {row.tooltip or row.description} | `{row.id}` |")
     return "\n".join(lines) + "\n"
+
+
+def binding_ids(*kinds: type[DOMNode]) -> frozenset[str]:
+    """Return the ids that a keymap may name: those of the bindings that these classes, or their bases, declare."""
+    declared = [kind.__dict__.get("BINDINGS", ()) for node in kinds for kind in node.__mro__]
+    return frozenset(binding.id for bindings in declared for binding in Binding.make_bindings(bindings) if binding.id)

@@ -11,7 +11,7 @@ SECRETS = re.compile(
     r"""
       (?P<key>\b(?:AKIA|ASIA)[A-Z0-9]{12,}\b)                                        # access key ids
     | (?P<jwt>\beyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]+(?:\.[A-Za-z0-9_-]*)?)           # JSON web tokens
-    | (?P<name>(?i:secret\w*|password|session_?token|security-token|authorization|access_?token|id_?token|refresh_?token))
+    | (?P<name>(?i:secret\w*|password|(?:session|security|access|id|refresh)[-_]?token|authorization))
       (?P<between>["']?\s*[:=]\s*)(?P<value>"[^"]*"|'[^']*'|[^\s,}]+(?:\s+Credential=[^\n]*)?)
     | (?P<secret>(?<![A-Za-z0-9/+=])[A-Za-z0-9/+]{40}(?![A-Za-z0-9/+=]))             # secret access keys
     """,
@@ -24,7 +24,9 @@ REDACTED = "[redacted]"
 
 def redacted(text: str) -> str:
     """Return `text` with everything that looks like a credential taken out."""
-    return SECRETS.sub(lambda match: f"{match['name']}{match['between']}{REDACTED}" if match["name"] else REDACTED, text)
+    return SECRETS.sub(
+        lambda match: f"{match['name']}{match['between']}{REDACTED}" if match["name"] else REDACTED, text
+    )
 
 
 def crash_report(error: BaseException) -> str:
@@ -32,8 +34,18 @@ def crash_report(error: BaseException) -> str:
     return redacted("".join(traceback.format_exception(error)))
 
 
-def keep_report(report: str, log_file: Path) -> bool:
-    """Append `report` to the log file, which only its owner may read; False when it can't be written."""
+def last_words(error: BaseException, log_file: Path | None) -> str:
+    """Append the report to the log file, if there is one, and return the sentence for the terminal."""
+    what = f"kinesis-tui stopped on an error of its own ({type(error).__name__})"
+    if log_file is None:
+        return f"{what}; run it with --log-file FILE to keep the details."
+    if not _keep(crash_report(error), log_file):
+        return f"{what}; the details could not be written to {log_file}."
+    return f"{what}; the details are in {log_file}."
+
+
+def _keep(report: str, log_file: Path) -> bool:
+    """Append to a file that only its owner may read; False when that can't be done."""
     try:
         handle = os.open(log_file, os.O_CREAT | os.O_APPEND | os.O_WRONLY, 0o600)
         with os.fdopen(handle, "a", encoding="utf-8") as file:
@@ -41,13 +53,3 @@ def keep_report(report: str, log_file: Path) -> bool:
     except OSError:
         return False
     return True
-
-
-def last_words(error: BaseException, log_file: Path | None, *, kept: bool) -> str:
-    """Return the sentence that the user finds on the terminal after a crash."""
-    what = f"kinesis-tui stopped on an error of its own ({type(error).__name__})"
-    if log_file is None:
-        return f"{what}; run it with --log-file FILE to keep the details."
-    if not kept:
-        return f"{what}; the details could not be written to {log_file}."
-    return f"{what}; the details are in {log_file}."

@@ -16,7 +16,7 @@ from kinesis_tui.failure import Failure
 from kinesis_tui.ui.frame.focus import focus_inside
 
 T = TypeVar("T")
-S = TypeVar("S")
+T_co = TypeVar("T_co", covariant=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,10 +28,10 @@ class Loading:
 
 
 @dataclass(frozen=True, slots=True)
-class Loaded(Generic[T]):
+class Loaded(Generic[T_co]):
     """Answered."""
 
-    value: T
+    value: T_co
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +78,7 @@ class LoadView(Container, can_focus=True):
     ) -> None:
         super().__init__(content, id=id)
         self.content = content
-        self.state: Loading | Loaded[object] | Empty | Failed = state or Loading()
+        self.state: LoadState[object] = state or Loading()
         self._notice: Widget | None = None
         content.display = False
 
@@ -86,7 +86,7 @@ class LoadView(Container, can_focus=True):
         """Paint the state it was made with."""
         self.show(self.state)
 
-    def show(self, state: Loading | Loaded[S] | Empty | Failed) -> None:
+    def show(self, state: LoadState[object]) -> None:
         """Change to `state`; the keyboard's focus stays inside this container if it was there."""
         held_focus = self.has_focus_within
         stale = self.content.display and isinstance(state, Failed)
@@ -120,7 +120,7 @@ class LoadView(Container, can_focus=True):
             self.mount(notice, before=self.content)
 
 
-def _notice_for(state: Loading | Loaded[S] | Empty | Failed) -> Widget | None:
+def _notice_for(state: LoadState[object]) -> Widget | None:
     from kinesis_tui.ui.failure_view import EmptyView, FailureView, LoadingView
 
     match state:

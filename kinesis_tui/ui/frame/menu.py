@@ -78,5 +78,7 @@ class Menu(Dialog[Choice], inherit_bindings=True):
         padding = " " * (labels - width(label))
         preview = "" if choice.text == choice.label else clip(visible(choice.text[: PREVIEW_CELLS * 2]), PREVIEW_CELLS)
         return Option(
-            Content.assemble((f"{digit} ", "$accent"), label, padding, (f"  {preview}" if preview else "", "$text-muted"))
+            Content.assemble(
+                (f"{digit} ", "$accent"), label, padding, (f"  {preview}" if preview else "", "$text-muted")
+            )
         )

@@ -25,7 +25,7 @@ class Export:
     suffix: str
     """Without the dot: "jsonl", "txt"."""
     lines: Iterable[bytes]
-    """One item a line, without the line feed; consumed on the event loop in short slices, so it may read live objects."""
+    """One item a line, without its line feed; taken on the event loop in short slices, so it may read live objects."""
 
 
 def no_completions(prefix: str) -> list[str]:
@@ -48,5 +48,5 @@ class Command:
     """Candidates for an argument that starts with the text given, most likely first; must not wait for the network."""
 
 
-class Refused(Exception):
+class Refused(Exception):  # noqa: N818  # an answer to the user, not an error
     """A command or action that can't be done, in one sentence for the user."""

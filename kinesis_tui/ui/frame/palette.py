@@ -1,4 +1,4 @@
-"""The command palette's source: every action whose binding is active where the palette was opened, and every command."""
+"""The command palette's source: every action that is bound where the palette was opened."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable, Iterator
 from functools import partial
 
 from textual.binding import ActiveBinding
-from textual.command import DiscoveryHit, Hit, Hits, Provider
+from textual.command import CommandInput, CommandPalette, DiscoveryHit, Hit, Hits, Provider
 
 from kinesis_tui.ui.frame.key_table import key_text
 
@@ -39,3 +39,18 @@ class ActionProvider(Provider):
 
     async def _run(self, active: ActiveBinding) -> bool:
         return await self.app.run_action(active.binding.action, active.node)
+
+
+class ActionPalette(CommandPalette):
+    """Textual's palette over every action, standing still: no blinking cursor, no pictograph."""
+
+    DEFAULT_CSS = """
+    ActionPalette SearchIcon { display: none; }
+    """
+
+    def __init__(self) -> None:
+        super().__init__([ActionProvider], placeholder="action")
+
+    def on_mount(self) -> None:
+        """Keep the cursor from blinking."""
+        self.query_one(CommandInput).cursor_blink = False

@@ -38,7 +38,9 @@ class StatusLine(Widget):
         if not width:
             return
         base = self.rich_style
-        painted = [Segment(segment.text, base + segment.style if segment.style else base) for segment in self.segments(width)]
+        painted = [
+            Segment(segment.text, base + segment.style if segment.style else base) for segment in self.segments(width)
+        ]
         line = Strip(painted).adjust_cell_length(width, base)
         if line.cell_length != self._line.cell_length:
             self._line = line

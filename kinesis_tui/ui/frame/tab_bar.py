@@ -13,15 +13,20 @@ from textual.message import Message
 from kinesis_tui.text.cells import clip, visible, width
 from kinesis_tui.ui.frame.status_line import StatusLine
 
+TabState = Literal["active", "shown", "hidden"]
+DIGITS = "1234567890"
+"""The keys of the first ten panes, in order."""
+
 
 @dataclass(frozen=True, slots=True)
 class Tab:
     """One pane's tab."""
 
     name: str
+    """The pane's word in targets, and its widget's id."""
     digit: str
     title: str
-    state: Literal["active", "shown", "hidden"] = "hidden"
+    state: TabState = "hidden"
     """`active` has the keyboard; `shown` stands beside it."""
 
     @property
@@ -71,7 +76,11 @@ class TabBar(StatusLine):
         painted = [Segment(tab.text, self.part_style(f"tab-bar--{tab.state}")) for tab in shown]
         room = width - sum(_cells(tab) for tab in shown)
         status = clip(f" {self._status} ", room) if self._status and room > 4 else ""
-        return [*painted, Segment(" " * (room - _text_cells(status))), Segment(status, self.part_style("tab-bar--status"))]
+        return [
+            *painted,
+            Segment(" " * (room - _text_cells(status))),
+            Segment(status, self.part_style("tab-bar--status")),
+        ]
 
     def on_click(self, event: Click) -> None:
         """Tell which tab was meant."""

@@ -115,48 +115,53 @@ HIGH_CONTRAST = Theme(
     },
 )
 
-_TERMINALS_OWN = {
-    "primary": "ansi_blue",
-    "secondary": "ansi_cyan",
-    "warning": "ansi_yellow",
-    "error": "ansi_red",
-    "success": "ansi_green",
-    "accent": "ansi_yellow",
-    "foreground": "ansi_default",
-    "background": "ansi_default",
-    "surface": "ansi_default",
-    "panel": "ansi_default",
-    "boost": "ansi_default",
-}
 
-SIXTEEN = Theme(
-    name="16-colours",
-    ansi=True,
-    dark=True,
-    variables={
-        **_names(
-            "ansi_cyan ansi_green ansi_yellow ansi_magenta ansi_red ansi_default ansi_default ansi_magenta",
-            "ansi_cyan ansi_yellow ansi_green ansi_magenta "
-            "ansi_bright_cyan ansi_bright_magenta ansi_bright_green ansi_bright_red",
-        ),
-        **_cursor("ansi_default", "ansi_default", "ansi_default", "reverse"),
-        "border": "ansi_blue",
-        "input-cursor-text-style": "reverse",
-    },
-    **_TERMINALS_OWN,
+def _of_the_terminal(name: str, colours: str, variables: dict[str, str]) -> Theme:
+    """Return a theme that uses the terminal's own palette and background.
+
+    `colours` are primary, secondary, warning, error, success, accent. What is selected is in reverse video: no pair
+    of palette colours can be trusted to be readable.
+    """
+    primary, secondary, warning, error, success, accent = colours.split()
+    own = "ansi_default"
+    return Theme(
+        name=name,
+        ansi=True,
+        dark=True,
+        primary=primary,
+        secondary=secondary,
+        warning=warning,
+        error=error,
+        success=success,
+        accent=accent,
+        foreground=own,
+        background=own,
+        surface=own,
+        panel=own,
+        boost=own,
+        variables={
+            **variables,
+            **_cursor(own, own, own, "reverse"),
+            "border": primary,
+            "input-cursor-text-style": "reverse",
+            "ansi-background": own,
+            "ansi-foreground": own,
+        },
+    )
+
+
+SIXTEEN = _of_the_terminal(
+    "16-colours",
+    "ansi_blue ansi_cyan ansi_yellow ansi_red ansi_green ansi_yellow",
+    _names(
+        "ansi_cyan ansi_green ansi_yellow ansi_magenta ansi_red ansi_default ansi_default ansi_magenta",
+        "ansi_cyan ansi_yellow ansi_green ansi_magenta "
+        "ansi_bright_cyan ansi_bright_magenta ansi_bright_green ansi_bright_red",
+    ),
 )
 
-COLOURLESS = Theme(
-    name="no-colours",
-    ansi=True,
-    dark=True,
-    variables={
-        **dict.fromkeys((*TEXT_NAMES, *SHARD_NAMES), "ansi_default"),
-        **_cursor("ansi_default", "ansi_default", "ansi_default", "reverse"),
-        "border": "ansi_default",
-        "input-cursor-text-style": "reverse",
-    },
-    **dict.fromkeys(_TERMINALS_OWN, "ansi_default"),
+COLOURLESS = _of_the_terminal(
+    "no-colours", " ".join(["ansi_default"] * 6), dict.fromkeys((*TEXT_NAMES, *SHARD_NAMES), "ansi_default")
 )
 
 THEMES = (DARK, LIGHT, HIGH_CONTRAST, SIXTEEN)

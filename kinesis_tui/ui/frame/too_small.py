@@ -9,14 +9,18 @@ LEAST_HEIGHT = 10
 
 
 class TooSmall(Static):
-    """Say what size is needed."""
+    """Say what size is needed, and what there is."""
 
     DEFAULT_CSS = """
     TooSmall { display: none; width: 1fr; height: auto; }
     """
 
     def __init__(self) -> None:
-        super().__init__(f"kinesis-tui needs {LEAST_WIDTH}x{LEAST_HEIGHT}", id="too-small", markup=False)
+        super().__init__(id="too-small", markup=False)
+
+    def say(self, width: int, height: int) -> None:
+        """Name both sizes."""
+        self.update(f"Needs {LEAST_WIDTH}x{LEAST_HEIGHT} cells; this is {width}x{height}.")
 
 
 def is_too_small(width: int, height: int) -> bool:
