@@ -1,0 +1,95 @@
+"""Shards as table rows, and as facts of the one selected."""
+
+from collections.abc import Iterable, Iterator
+
+from kinesis_tui.services.kinesis.model.lineage import Branch, Lineage
+from kinesis_tui.services.kinesis.model.shard import Shard
+from kinesis_tui.services.kinesis.panes.shard_map import branch_guides, family_text, range_bar, share_text, short_id
+from kinesis_tui.services.kinesis.tail.progress import ShardProgress
+from kinesis_tui.text.quantities import UNKNOWN, rate_text
+from kinesis_tui.ui.table import Cell, Row
+from kinesis_tui.ui.table_layout import Column, Content, Fixed
+
+BAR_CELLS = 24
+
+SHARD_COLUMNS = (
+    Column("shard", "SHARD", Content(40, 6), drop=0),
+    Column("state", "STATE", Fixed(6), drop=1),
+    Column("map", "HASH-KEY RANGE", Fixed(BAR_CELLS), drop=4),
+    Column("share", "SHARE", Fixed(8), align="right", drop=2, descending=True),
+    Column("records", "RECORDS/S", Fixed(9), align="right", drop=3, descending=True),
+    Column("bytes", "BYTES/S", Fixed(11), align="right", drop=5, descending=True),
+    Column("family", "PARENTS → CHILDREN", Content(40, 10), drop=6),
+    Column("start", "FROM HASH KEY", Content(39, 39), align="right", drop=8),
+    Column("end", "TO HASH KEY", Content(39, 39), align="right", drop=7),
+)
+
+
+def shard_rows(
+    branches: Iterable[Branch], lineage: Lineage, seen: dict[str, ShardProgress], mark: int | None
+) -> Iterator[Row]:
+    """Lay shards out, one row each, with what a running tail has seen of them; `mark` is a hash key to point at."""
+    for branch in branches:
+        if not branch.seen_before:
+            yield _row(branch, lineage, seen.get(branch.shard.shard_id), mark)
+
+
+def _row(branch: Branch, lineage: Lineage, progress: ShardProgress | None, mark: int | None) -> Row:
+    shard, owned = branch.shard, branch.shard.hash_key_range
+    marked = mark is not None and mark in owned
+    records = progress.rate.per_second() if progress else None
+    size = progress.rate.bytes_per_second() if progress else None
+    children = lineage.children(shard.shard_id)
+    look = None if shard.is_open else "muted"
+    return Row(
+        shard.shard_id,
+        (
+            Cell(branch_guides(branch) + short_id(shard.shard_id), look),
+            Cell("open", "success") if shard.is_open else Cell("closed", "muted"),
+            Cell(range_bar(owned, BAR_CELLS, mark), "match" if marked else look or "accent"),
+            Cell(share_text(owned), look),
+            Cell(UNKNOWN if records is None else f"{records:,.1f}", "muted" if not records else None),
+            Cell(rate_text(size, "B"), "muted" if not size else None),
+            Cell(
+                f"{family_text(shard.parents)} → {family_text(children)}" if shard.parents or children else UNKNOWN,
+                "muted",
+            ),
+            Cell(str(owned.starting_hash_key), look),
+            Cell(str(owned.ending_hash_key), look),
+        ),
+        (
+            shard.shard_id,
+            not shard.is_open,
+            owned.starting_hash_key,
+            owned.share,
+            records,
+            size,
+            shard.parents,
+            owned.starting_hash_key,
+            owned.ending_hash_key,
+        ),
+    )
+
+
+def flat(lineage: Lineage) -> Iterator[Branch]:
+    """List the shards without the tree: open ones first, each group in the order of their ids."""
+    for shard in sorted(lineage, key=lambda shard: (not shard.is_open, shard.shard_id)):
+        yield Branch(shard, depth=0, is_last=True, ancestors_last=(), seen_before=False)
+
+
+def shard_facts(shard: Shard, lineage: Lineage) -> list[tuple[str, str]]:
+    """Say all that AWS told about one shard, as label and value."""
+    owned = shard.hash_key_range
+    ending = shard.ending_sequence_number
+    parents = ", ".join(_named(parent, lineage) for parent in shard.parents) or "none"
+    return [
+        ("shard", f"{shard.shard_id} ({'open' if shard.is_open else 'closed'}), parents: {parents}"),
+        ("hash keys", f"{owned.starting_hash_key} – {owned.ending_hash_key} ({share_text(owned)})"),
+        ("sequence", f"{shard.starting_sequence_number} – {ending or 'open'}"),
+        ("children", ", ".join(lineage.children(shard.shard_id)) or "none"),
+    ]
+
+
+def _named(parent: str, lineage: Lineage) -> str:
+    known = any(shard.shard_id == parent for shard in lineage)
+    return parent if known else f"{parent} (trimmed away)"

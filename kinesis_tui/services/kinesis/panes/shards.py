@@ -1,0 +1,248 @@
+"""One stream's shards: who owns which part of the hash-key space, who came from whom, and which are hot."""
+
+from collections.abc import Awaitable
+from typing import TYPE_CHECKING, ClassVar
+
+from textual import work
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.widgets import Input, Static
+
+from kinesis_tui.pane import Choice, Empty, Export, Failed, Loaded, Loading, LoadView
+from kinesis_tui.services.kinesis.gateway import KinesisGateway
+from kinesis_tui.services.kinesis.model.lineage import Lineage
+from kinesis_tui.services.kinesis.model.shard import Shard, ShardId, hash_key
+from kinesis_tui.services.kinesis.model.shard_json import shard_fields, shard_json
+from kinesis_tui.services.kinesis.model.stream import Stream
+from kinesis_tui.services.kinesis.panes.shard_map import key_sentence
+from kinesis_tui.services.kinesis.panes.shard_rows import SHARD_COLUMNS, flat, shard_facts, shard_rows
+from kinesis_tui.services.kinesis.panes.stream_rows import retention_text
+from kinesis_tui.services.kinesis.tail.running import RunningTails
+from kinesis_tui.text.cells import visible
+from kinesis_tui.text.quantities import UNKNOWN
+from kinesis_tui.ui.facts import Facts
+from kinesis_tui.ui.table import Table
+
+if TYPE_CHECKING:
+    from kinesis_tui.services.kinesis.panes.streams import StreamsPane
+
+
+class KeyInput(Input, inherit_bindings=True):
+    """Asks for a partition key; esc closes it."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape", "close", "Close", id="shards.close_key", tooltip="Close without a partition key", show=False)
+    ]
+
+    def action_close(self) -> None:
+        """Empty the field, which takes the mark away, and give the keyboard back."""
+        self.value = ""
+        self.post_message(self.Submitted(self, ""))
+
+
+class ShardsView(Vertical):
+    """The shards of one stream over the list of streams."""
+
+    DEFAULT_CSS = """
+    ShardsView {
+        height: 1fr;
+        & > .shards--title { height: 1; text-style: bold; }
+        & Facts { height: auto; max-height: 4; color: $text-muted; }
+        & KeyInput { height: 1; border: none; padding: 0; background: $surface; }
+        & .shards--key { height: auto; max-height: 3; color: $text-accent; }
+        &.-short Facts { display: none; }
+    }
+    """
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("p", "partition_key", "Key → shard", id="shards.key", tooltip="Which shard is this partition key in?"),
+        Binding(
+            "v", "lineage", "Lineage", id="shards.lineage", tooltip="Show the shards as a family tree, or as a list"
+        ),
+    ]
+
+    def __init__(self, pane: "StreamsPane", gateway: KinesisGateway, stream: str, known: Stream | None) -> None:
+        super().__init__()
+        self._pane = pane
+        self._gateway = gateway
+        self.stream = stream
+        self._known = known
+        self._lineage = Lineage(())
+        self._as_tree = False
+        self._key = ""
+        self._tails = pane.context.one(RunningTails, RunningTails)
+        self.table = Table(SHARD_COLUMNS, empty_text="No shards.")
+        self.facts = Facts()
+        self.load = LoadView(
+            Vertical(self.table, self.facts), Loading(f"Listing shards of {visible(stream)} (ListShards)…")
+        )
+
+    def compose(self) -> ComposeResult:
+        """Stack the stream's line, the table with the facts of the selected shard, and the answer about a key."""
+        yield Static(classes="shards--title", markup=False)
+        yield self.load
+        yield Static(classes="shards--key", markup=False)
+
+    def on_mount(self) -> None:
+        """Fetch, and follow what a running tail sees once a second."""
+        self._say_key()
+        self.reload()
+        self.set_interval(1.0, self._refresh_rates)
+
+    def on_resize(self) -> None:
+        """Give the room of the facts to the table where there is little."""
+        self.set_class(self.size.height < 12, "-short")
+
+    # -- fetching ---------------------------------------------------------------------------------------------------
+
+    @work(group="shards", exclusive=True)
+    async def reload(self) -> None:
+        """List all shards, and describe the stream if it is not known."""
+        outcome = await self._pane.attempt(self._fetch())
+        if isinstance(outcome, Failed):
+            self.load.show(outcome)
+        elif not len(self._lineage):
+            self.load.show(Empty(f"{visible(self.stream)} has no shards yet (CREATING?). Press r to look again."))
+        else:
+            self._show()
+            self.load.show(Loaded(None))
+        self._say_title()
+
+    async def _fetch(self) -> None:
+        shards: list[Shard] = []
+        async for page in self._gateway.list_shards(self.stream):
+            shards.extend(page)
+            self.load.show(Loading(f"Listing shards of {visible(self.stream)} (ListShards)… {len(shards):,}"))
+        first = not len(self._lineage)
+        self._lineage = Lineage(shards)
+        if first and self._tails.of_stream(self.stream) is not None:
+            self.table.sort_by("records")
+        self._known = await self._gateway.describe_stream_summary(self.stream)
+
+    def _show(self) -> None:
+        branches = self._lineage.tree() if self._as_tree else flat(self._lineage)
+        tail = self._tails.of_stream(self.stream)
+        seen = {} if tail is None else {str(shard_id): progress for shard_id, progress in tail.shards.items()}
+        mark = hash_key(self._key) if self._key else None
+        self.table.set_rows(list(shard_rows(branches, self._lineage, seen, mark)))
+        self._show_facts()
+
+    def _refresh_rates(self) -> None:
+        """Show the rates as they are now, if anybody reads this stream and somebody looks."""
+        if self._tails.of_stream(self.stream) is not None and self.is_on_screen and isinstance(self.load.state, Loaded):
+            self._show()
+
+    def _show_facts(self) -> None:
+        shard = self.selected
+        self.facts.show(shard_facts(shard, self._lineage) if shard else [])
+
+    def _say_title(self) -> None:
+        stream, shards = self._known, list(self._lineage)
+        open_count = sum(shard.is_open for shard in shards)
+        parts = [visible(self.stream)]
+        if stream is not None:
+            parts += [
+                stream.status or UNKNOWN,
+                stream.mode or UNKNOWN,
+                f"retention {retention_text(stream.retention_period_hours)}",
+            ]
+        parts.append(f"{open_count:,} open, {len(shards) - open_count:,} closed shards")
+        self.query_one(".shards--title", Static).update("  ".join(parts))
+
+    # -- what the pane asks -----------------------------------------------------------------------------------------
+
+    @property
+    def selected(self) -> Shard | None:
+        """The shard under the cursor."""
+        key = self.table.cursor_key
+        return None if key is None else self._lineage.shard(ShardId(key))
+
+    def status_text(self) -> str:
+        """Say whether the rates are live."""
+        reading = self._tails.of_stream(self.stream) is not None
+        return "rates from the running tail" if reading else "press t to tail it and see rates"
+
+    def describe(self) -> Awaitable[object] | None:
+        """Return AWS's fields of the selected shard; ListShards has told them already."""
+        shard = self.selected
+        return None if shard is None else _answered(shard_fields(shard, self._lineage))
+
+    def copy_choices(self) -> list[Choice]:
+        """Offer the numbers of the selected shard."""
+        shard = self.selected
+        if shard is None:
+            return [Choice("stream", self.stream)]
+        owned = shard.hash_key_range
+        return [
+            Choice("shard id", shard.shard_id),
+            Choice("starting hash key", str(owned.starting_hash_key)),
+            Choice("ending hash key", str(owned.ending_hash_key)),
+            Choice("starting sequence number", shard.starting_sequence_number),
+            Choice("JSON", shard_json(shard, self._lineage).decode()),
+        ]
+
+    def related(self) -> list[Choice]:
+        """Tail the stream or only the selected shard."""
+        tails = [Choice(f"live tail of {self.stream}", f"tail:{self.stream}")]
+        if (shard := self.selected) is not None:
+            tails.append(Choice(f"live tail of {shard.shard_id} alone", f"tail:{self.stream} latest {shard.shard_id}"))
+        return tails
+
+    def export(self) -> Export | None:
+        """Write the shards as JSON Lines in the order shown."""
+        shown = [self._lineage.shard(ShardId(row.key)) for row in self.table.shown]
+        lines = [shard_json(shard, self._lineage) for shard in shown if shard is not None]
+        return Export(f"{self.stream}-shards", "jsonl", lines) if lines else None
+
+    def tail_selected(self) -> None:
+        """Tail the whole stream."""
+        self._pane.go(f"tail:{self.stream}")
+
+    # -- keys -------------------------------------------------------------------------------------------------------
+
+    def on_table_moved(self, message: Table.Moved) -> None:
+        """Show the facts of the shard the cursor is on."""
+        message.stop()
+        self._show_facts()
+
+    def on_table_chosen(self, message: Table.Chosen) -> None:
+        """Tail the shard that was opened, alone."""
+        message.stop()
+        self._pane.go(f"tail:{self.stream} latest {message.key}")
+
+    def action_lineage(self) -> None:
+        """Change between the list and the family tree."""
+        self._as_tree = not self._as_tree
+        self.table.sort_by_nothing()
+        self._show()
+
+    def action_partition_key(self) -> None:
+        """Ask for a partition key; its place shows while it is typed."""
+        if not self.query(KeyInput):
+            self.mount(KeyInput(self._key, placeholder="partition key", select_on_focus=False))
+        self.call_after_refresh(self.query_one(KeyInput).focus)
+
+    def on_input_changed(self, message: Input.Changed) -> None:
+        """Show where the key falls as it is typed."""
+        message.stop()
+        self._key = message.value
+        self._say_key()
+        self._show()
+
+    def on_input_submitted(self, message: Input.Submitted) -> None:
+        """Put the cursor on the shard that owns the key."""
+        message.stop()
+        owner = self._lineage.owner(message.value) if message.value else None
+        message.input.remove()
+        if owner is not None:
+            self.table.move_to_key(owner.shard_id)
+        self.table.focus()
+
+    def _say_key(self) -> None:
+        answer = self.query_one(".shards--key", Static)
+        answer.display = bool(self._key)
+        answer.update(key_sentence(self._lineage, self._key) if self._key else "")
+
+
+async def _answered(value: object) -> object:
+    return value

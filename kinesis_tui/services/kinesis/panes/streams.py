@@ -1,0 +1,207 @@
+"""Pane 1: the region's data streams, and inside one of them its shards."""
+
+from collections.abc import AsyncIterator, Awaitable
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+
+from kinesis_tui.failure import Failure
+from kinesis_tui.pane import (
+    Choice,
+    Context,
+    Empty,
+    Export,
+    Failed,
+    Loaded,
+    Loading,
+    LoadView,
+    Pane,
+    standard_bindings,
+)
+from kinesis_tui.services.kinesis.gateway import KinesisGateway
+from kinesis_tui.services.kinesis.model.stream import Stream
+from kinesis_tui.services.kinesis.panes.shards import ShardsView
+from kinesis_tui.services.kinesis.panes.stream_rows import STREAM_COLUMNS, stream_json, stream_row
+from kinesis_tui.ui.table import Table
+
+
+class StreamsPane(Pane):
+    """List the streams; enter shows one's shards, `t` tails it."""
+
+    NAME = "streams"
+    TITLE = "Streams"
+    ARGUMENT = "STREAM"
+    VIEWS = (ShardsView,)
+    HELP = (
+        "The data streams of this region. Names come at once (ListStreams); the rest is filled in as AWS tells it "
+        "(DescribeStreamSummary, ten a second). Enter opens a stream's shards: what each owns of the hash-key space, "
+        "who came from whom, and what a running tail sees of it."
+    )
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("t", "tail", "Tail", id="streams.tail", tooltip="Follow this stream's records in the tail pane"),
+        *standard_bindings("streams", "filter", "sort", "describe", "related", "copy", "export", "reload"),
+    ]
+
+    def __init__(self, context: Context) -> None:
+        super().__init__(context)
+        self._gateway = KinesisGateway(context.aws)
+        self._region = context.aws.region
+        self._streams: dict[str, Stream] = {}
+        self._undescribed: Failure | None = None
+        self.table = Table(STREAM_COLUMNS, empty_text="No streams.")
+        self.load = LoadView(self.table, Loading("Listing streams (ListStreams)…"))
+
+    def compose(self) -> ComposeResult:
+        """Show the table once there is something in it."""
+        yield self.load
+
+    def open(self, argument: str) -> None:
+        """Show the shards of the stream named; also one that is not in the list."""
+        while self.pop_view():
+            pass
+        self.push_view(ShardsView(self, self._gateway, argument, self._streams.get(argument)))
+
+    # -- fetching ---------------------------------------------------------------------------------------------------
+
+    def reload(self) -> None:
+        """Fetch the topmost view again: the shards, or the list."""
+        if self._region != self.context.aws.region:
+            self._region, self._streams = self.context.aws.region, {}
+        if isinstance(self.view, ShardsView):
+            self.view.reload()
+        self.run_worker(self._fetch(), group="streams", exclusive=True)
+
+    async def _fetch(self) -> None:
+        """List every stream, then fill in what ListStreams leaves out."""
+        if not self._streams:
+            self.load.show(Loading("Listing streams (ListStreams)…"))
+        self._undescribed = None
+        outcome = await self.attempt(self._list())
+        if isinstance(outcome, Failed):
+            self.load.show(outcome)
+            return
+        self._streams = outcome.value
+        if not self._streams:
+            self.load.show(Empty(self._nothing()))
+            return
+        self._show()
+        async for stream in self._described():
+            self._streams[stream.name] = stream
+            self._show()
+
+    async def _list(self) -> dict[str, Stream]:
+        """Return all streams by name, those known already with what is known; show each page as it comes."""
+        found: dict[str, Stream] = {}
+        async for page in self._gateway.list_streams():
+            for stream in page:
+                found[stream.name] = self._streams.get(stream.name, stream)
+            if found:
+                self._streams = {**self._streams, **found}
+                self._show()
+        return found
+
+    async def _described(self) -> AsyncIterator[Stream]:
+        """Describe one stream after the other; the first failure is kept to be shown, the rest go on."""
+        for name in list(self._streams):
+            try:
+                yield await self._gateway.describe_stream_summary(name)
+            except Failure as failure:
+                self._undescribed = self._undescribed or failure
+
+    def _show(self) -> None:
+        now = self.context.clock.now_ms()
+        self.table.set_rows([stream_row(stream, now) for stream in self._streams.values()])
+        if not isinstance(self.load.state, Loaded):
+            self.load.show(Loaded(None))
+
+    def _nothing(self) -> str:
+        region = self.context.aws.region or "this region"
+        return f"No data streams in {region}. Type :region NAME to look elsewhere; `kinesis-tui demo` has some to try."
+
+    # -- what the frame asks ----------------------------------------------------------------------------------------
+
+    def status_text(self) -> str:
+        """Count the streams, and say how far describing them is or why it failed."""
+        if isinstance(self.view, ShardsView):
+            return self.view.status_text()
+        described = sum(stream.described for stream in self._streams.values())
+        count = len(self._streams)
+        if self._undescribed is not None:
+            return f"{count} streams, {count - described} not described: {self._undescribed.why}"
+        return f"{count} streams" if described == count else f"described {described}/{count} streams"
+
+    def set_filter(self, text: str) -> None:
+        """Keep the streams, or the shards, that contain `text`."""
+        table = self.view.table if isinstance(self.view, ShardsView) else self.table
+        table.filter(text)
+
+    def describe(self) -> Awaitable[object] | None:
+        """Fetch DescribeStreamSummary's answer, or what AWS told about the shard selected."""
+        if isinstance(self.view, ShardsView):
+            return self.view.describe()
+        key = self.table.cursor_key
+        return None if key is None else self._gateway.describe_raw(key)
+
+    def copy_choices(self) -> list[Choice]:
+        """Offer the selected stream's name and ARN, or the shard's numbers."""
+        if isinstance(self.view, ShardsView):
+            return self.view.copy_choices()
+        stream = self._selected()
+        if stream is None:
+            return []
+        return [Choice("name", stream.name), *([Choice("ARN", stream.arn)] if stream.arn else [])]
+
+    def related(self) -> list[Choice]:
+        """Go to the stream's tail or shards."""
+        if isinstance(self.view, ShardsView):
+            return self.view.related()
+        stream = self._selected()
+        if stream is None:
+            return []
+        return [
+            Choice(f"live tail of {stream.name}", f"tail:{stream.name}"),
+            Choice(f"{stream.name} from its oldest record", f"tail:{stream.name} trim-horizon"),
+            Choice(f"shards of {stream.name}", f"streams:{stream.name}"),
+        ]
+
+    def export(self) -> Export | None:
+        """Write the streams, or the shards, as JSON Lines in the order shown."""
+        if isinstance(self.view, ShardsView):
+            return self.view.export()
+        rows = self.table.shown
+        return Export("streams", "jsonl", [stream_json(self._streams[row.key]) for row in rows]) if rows else None
+
+    def completions(self, prefix: str) -> list[str]:
+        """Complete stream names."""
+        return [name for name in self._streams if name.startswith(prefix)]
+
+    # -- keys -------------------------------------------------------------------------------------------------------
+
+    def on_table_chosen(self, message: Table.Chosen) -> None:
+        """Open the stream's shards."""
+        if message.table is self.table:
+            self.open(message.key)
+
+    def action_tail(self) -> None:
+        """Tail the selected stream, or the selected shard of it."""
+        if isinstance(self.view, ShardsView):
+            self.view.tail_selected()
+        elif (stream := self._selected()) is not None:
+            self.go(f"tail:{stream.name}")
+
+    def action_sort(self) -> None:
+        """Sort by the next column."""
+        (self.view.table if isinstance(self.view, ShardsView) else self.table).sort_next()
+
+    def action_back(self) -> None:
+        """Clear the filter, leave the shards, or cancel the listing."""
+        if not self.filter_text and self.view is None and isinstance(self.load.state, Loading):
+            self.workers.cancel_group(self, "streams")
+            self.load.show(Empty("Listing was cancelled. Press r to list the streams."))
+            return
+        super().action_back()
+
+    def _selected(self) -> Stream | None:
+        key = self.table.cursor_key
+        return None if key is None else self._streams.get(key)

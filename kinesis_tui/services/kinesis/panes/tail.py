@@ -1,0 +1,285 @@
+"""Pane 2: the records of a stream's shards, merged as they arrive."""
+
+from collections.abc import Awaitable, Iterator
+from datetime import UTC, datetime
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.message import Message
+
+from kinesis_tui.pane import (
+    Choice,
+    Command,
+    Context,
+    Empty,
+    Export,
+    Failed,
+    Loaded,
+    Loading,
+    LoadView,
+    Pane,
+    Refused,
+    standard_bindings,
+)
+from kinesis_tui.services.kinesis.gateway import KinesisGateway
+from kinesis_tui.services.kinesis.model.record_json import record_json
+from kinesis_tui.services.kinesis.panes.record import RecordView, record_choices
+from kinesis_tui.services.kinesis.panes.tail_request import TailRequest, parse_request
+from kinesis_tui.services.kinesis.panes.tail_view import TailView
+from kinesis_tui.services.kinesis.panes.tail_words import gap_text, trouble
+from kinesis_tui.services.kinesis.tail.packing import pack, record_of
+from kinesis_tui.services.kinesis.tail.running import RunningTails
+from kinesis_tui.services.kinesis.tail.stream_tail import StreamTail
+from kinesis_tui.text.cells import visible
+from kinesis_tui.ui.line_list import LineList
+
+MIB = 2**20
+
+NOTHING = (
+    "No stream is tailed. Press 1, choose a stream and press t; or type :tail STREAM, with a place to begin if not "
+    "now: :tail orders 15m, :tail orders trim-horizon."
+)
+
+
+class BufferGrew(Message):
+    """Records came in; what is painted is the newest state, so a newer message replaces an older one."""
+
+    def can_replace(self, message: Message) -> bool:
+        """A newer one says the same."""
+        return isinstance(message, BufferGrew)
+
+
+class TailPane(Pane):
+    """Follow a stream: all its shards or chosen ones, from any position."""
+
+    NAME = "tail"
+    TITLE = "Tail"
+    ARGUMENT = "STREAM [FROM] [SHARD …]"
+    VIEWS = (RecordView,)
+    HELP = (
+        "The records of a stream as they arrive, all shards in one list, each shard's in order. One read a second a "
+        "shard by default, of the five that AWS allows. Scrolling up or space pauses: reading goes on and what waits is "
+        "counted; G follows again. Begin elsewhere with t: latest, trim-horizon, a time, an age such as 15m, seq:N, "
+        "after:N. What leaves the buffer by age is dropped from view only, and counted."
+    )
+    BINDINGS: ClassVar[list[BindingType]] = [
+        *standard_bindings("tail", "pause"),
+        Binding("t", "begin", "From…", id="tail.from", tooltip="Begin at another time or sequence number"),
+        Binding("i", "shards", "Shards", id="tail.shards", tooltip="Show or hide how each shard is read"),
+        *standard_bindings("tail", "filter", "describe", "related", "copy", "export", "reload")[:-1],
+    ]
+
+    def __init__(self, context: Context) -> None:
+        super().__init__(context)
+        self._gateway = KinesisGateway(context.aws)
+        self._tails = context.one(RunningTails, RunningTails)
+        self._request: TailRequest | None = None
+        self._place: tuple[str | None, str | None] = (None, None)
+        self.body = TailView(context.settings.tail.retained_mib * MIB)
+        self.load = LoadView(self.body, Empty(NOTHING))
+
+    def compose(self) -> ComposeResult:
+        """Show the records once a stream is chosen."""
+        yield self.load
+
+    def on_mount(self) -> None:
+        """Look once a second at how the shards fare."""
+        self.set_interval(1.0, self._look)
+
+    # -- reading ----------------------------------------------------------------------------------------------------
+
+    def open(self, argument: str) -> None:
+        """Tail "STREAM [POSITION] [SHARD …]"."""
+        try:
+            self._begin(parse_request(argument, self._now()))
+        except ValueError as error:
+            self.say(f"{error}.", warning=True)
+
+    def reload(self) -> None:
+        """Begin again if reading has ended or failed, or if the region or profile is another one now."""
+        if self._request is None:
+            return
+        if self._place != self._here():
+            self.workers.cancel_group(self, "tail")
+            self._request = None
+            self.load.show(Empty(f"The region or profile has changed. {NOTHING}"))
+        elif self.body.tail is None:
+            self._begin(self._request)
+        else:
+            self.say("The tail is live; there is nothing to refresh. Press t to begin somewhere else.")
+
+    def _begin(self, request: TailRequest) -> None:
+        """Leave what was read before and read anew."""
+        while self.pop_view():
+            pass
+        self._request, self._place = request, self._here()
+        self.filter_text = ""
+        self.body.begin(request)
+        self.load.show(Loading(f"Opening {visible(request.stream)} from {visible(request.written)}…"))
+        self.run_worker(self._follow(request), group="tail", exclusive=True)
+
+    async def _follow(self, request: TailRequest) -> None:
+        """Read until told to stop; a failure that ends the reading is shown over what was read."""
+        tail = StreamTail(
+            self._gateway,
+            request.stream,
+            request.position,
+            clock=self.context.clock,
+            shard_ids=request.shard_ids or None,
+            reads_per_second=self.context.settings.tail.reads_per_second,
+        )
+        self._tails.started(tail)
+        self.body.tail = tail
+        try:
+            async with tail:
+                outcome = await self.attempt(self._take(tail))
+        finally:
+            self._tails.ended(tail)
+            if self.body.tail is tail:
+                self.body.tail = None
+        if isinstance(outcome, Failed):
+            self.load.show(outcome)
+        self.body.ended = "every shard is closed and read to its end" if isinstance(outcome, Loaded) else "stopped"
+        self._look()
+
+    async def _take(self, tail: StreamTail) -> None:
+        await tail.open()
+        self.load.show(Loaded(None))
+        self.focus_content()
+        self._look()
+        async for batch in tail:
+            self.body.ring.extend(pack(batch.shard_id, batch.records))
+            self.context.records.add(len(batch.records), batch.size)
+            self.post_message(BufferGrew())
+
+    def on_buffer_grew(self) -> None:
+        """Let the list paint what came."""
+        self.body.grew()
+
+    def _look(self) -> None:
+        """Show how the shards fare."""
+        self.body.say()
+
+    # -- what the frame asks ----------------------------------------------------------------------------------------
+
+    def status_text(self) -> str:
+        """Say in a word or two whether the tail is in trouble; the pane's own line says the rest."""
+        tail = self.body.tail
+        if tail is None:
+            return ""
+        return gap_text(tail.shards.values()) or ("not answering" if trouble(tail.shards.values()) else "")
+
+    def set_filter(self, text: str) -> None:
+        """Keep only records whose payload or partition key contains `text`; the others stay in the buffer."""
+        self.body.filter(text)
+
+    def watch_utc(self) -> None:
+        """Paint the times in the other zone."""
+        self.body.set_utc(self.utc)
+
+    def describe(self) -> Awaitable[object] | None:
+        """Fetch DescribeStreamSummary's answer for the stream that is tailed."""
+        return None if self._request is None else self._gateway.describe_raw(self._request.stream)
+
+    def copy_choices(self) -> list[Choice]:
+        """Offer the parts of the record selected."""
+        row = self.body.selected
+        if isinstance(self.view, RecordView):
+            return self.view.copy_choices()
+        if row is None or self._request is None:
+            return []
+        return record_choices(self._request.stream, row.source, record_of(row))
+
+    def related(self) -> list[Choice]:
+        """Go to the stream's shards, or to its oldest record, or to one shard alone."""
+        if self._request is None:
+            return []
+        stream = self._request.stream
+        places = [
+            Choice(f"shards of {stream}", f"streams:{stream}"),
+            Choice(f"{stream} from its oldest record", f"tail:{stream} trim-horizon"),
+        ]
+        if (row := self.body.selected) is not None:
+            places.append(Choice(f"{row.source} alone, from this record", f"tail:{stream} seq:{row.id} {row.source}"))
+        return places
+
+    def export(self) -> Export | None:
+        """Write the records shown (those that match the filter) as the JSON Lines of `tail --output json`."""
+        request = self._request
+        if request is None or self.body.rows.first == self.body.rows.end:
+            return None
+        return Export(f"{request.stream.rsplit('/', 1)[-1]}-records", "jsonl", self._lines(request.stream))
+
+    def _lines(self, stream: str) -> Iterator[bytes]:
+        for row in self.body.snapshot():
+            yield record_json(stream, row.source, record_of(row))
+
+    def commands(self) -> list[Command]:
+        """Offer `:from`."""
+        return [
+            Command(
+                "from", "Begin the tail at another position", self._from, "latest|trim-horizon|TIME|AGE|seq:N|after:N"
+            )
+        ]
+
+    def completions(self, prefix: str) -> list[str]:
+        """Complete the stream tailed now, and the words for a position after a stream."""
+        if " " in prefix:
+            stream = prefix.split(" ", 1)[0]
+            return [
+                text
+                for word in ("latest", "trim-horizon", "15m", "1h")
+                if (text := f"{stream} {word}").startswith(prefix)
+            ]
+        return [self._request.stream] if self._request and self._request.stream.startswith(prefix) else []
+
+    # -- keys -------------------------------------------------------------------------------------------------------
+
+    def action_pause(self) -> None:
+        """Pause, or follow again."""
+        records = self.body.list
+        if records.following:
+            records.pause()
+        else:
+            records.follow()
+
+    async def action_begin(self) -> None:
+        """Ask for a position on the command line."""
+        if self._request is None:
+            self.say(NOTHING)
+        else:
+            await self.run_action("app.command('from ')")
+
+    def _from(self, text: str) -> None:
+        if self._request is None:
+            raise Refused(NOTHING)
+        try:
+            self._begin(self._request.at(text, self._now()))
+        except ValueError as error:
+            raise Refused(f"{error}.") from error
+
+    def action_shards(self) -> None:
+        """Show or hide the table of shards."""
+        self.body.toggle_shards()
+
+    def action_back(self) -> None:
+        """Clear the filter, leave the record, or cancel the opening."""
+        if not self.filter_text and self.view is None and isinstance(self.load.state, Loading):
+            self.workers.cancel_group(self, "tail")
+            self.load.show(Empty(f"Opening was cancelled. {NOTHING}"))
+            return
+        super().action_back()
+
+    def on_line_list_chosen(self, message: LineList.Chosen) -> None:
+        """Open the record in full."""
+        if message.line_list is self.body.list and self._request is not None:
+            message.stop()
+            self.push_view(RecordView(self._request.stream, self.body, message.number, utc=self.utc))
+
+    def _now(self) -> datetime:
+        now = datetime.fromtimestamp(self.context.clock.now_ms() / 1000, UTC)
+        return now if self.utc else now.astimezone()
+
+    def _here(self) -> tuple[str | None, str | None]:
+        return self.context.aws.profile, self.context.aws.region

@@ -1,0 +1,219 @@
+"""What the tail pane shows of a running tail: its state in a line, the records, what is wrong, and the shards."""
+
+import asyncio
+from collections.abc import Iterator, Sequence
+
+from rich.segment import Segment
+from textual import work
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.widgets import Static
+
+from kinesis_tui.live.matches import Matches
+from kinesis_tui.live.ring import Ring, Row, RowDropped
+from kinesis_tui.services.kinesis.panes.record_rows import RecordLines, Rows, titles
+from kinesis_tui.services.kinesis.panes.tail_request import TailRequest
+from kinesis_tui.services.kinesis.panes.tail_words import PROGRESS_COLUMNS, gap_text, lag_text, progress_row, trouble
+from kinesis_tui.services.kinesis.tail.stream_tail import StreamTail
+from kinesis_tui.text.cells import fit, visible
+from kinesis_tui.text.quantities import count_text
+from kinesis_tui.ui.frame.status_line import StatusLine
+from kinesis_tui.ui.line_list import LineList
+from kinesis_tui.ui.table import Table
+
+SLICE_SECONDS = 0.008
+"""How long one slice of a search may hold the event loop."""
+
+
+class TailLine(StatusLine):
+    """The tail's state in one line."""
+
+    def __init__(self, view: "TailView") -> None:
+        super().__init__()
+        self._view = view
+
+    def segments(self, width: int) -> Sequence[Segment]:  # noqa: ARG002  # the line cuts what is too long
+        """Say stream, position, following or paused, what waits, and how far the shards are."""
+        styles = self._view.list.row_styles
+        parts = [(text, styles[name]) for text, name in self._view.words()]
+        return [segment for text, style in parts for segment in (Segment(text, style), Segment("  "))]
+
+
+class Titles(StatusLine):
+    """The columns' titles."""
+
+    DEFAULT_CSS = "Titles { background: $surface; color: $text-muted; text-style: bold; }"
+
+    def segments(self, width: int) -> Sequence[Segment]:
+        """Lay the titles out as the rows are."""
+        return [Segment(fit(titles(width), width))]
+
+
+class TailView(Vertical):
+    """The records that a tail has brought, and how it fares."""
+
+    DEFAULT_CSS = """
+    TailView {
+        height: 1fr;
+        & > .tail--trouble { height: auto; max-height: 3; color: $text-error; display: none; }
+        & > Table { height: auto; max-height: 40%; border-top: solid $primary; display: none; }
+        &.-trouble > .tail--trouble { display: block; }
+        &.-shards > Table { display: block; }
+    }
+    """
+
+    def __init__(self, retained_bytes: int) -> None:
+        super().__init__()
+        self._retained_bytes = retained_bytes
+        self._request: TailRequest | None = None
+        self.ring = Ring(retained_bytes)
+        self.matches: Matches | None = None
+        self.tail: StreamTail | None = None
+        self.ended = ""
+        self.list = LineList(live=True)
+        self._lines: RecordLines | None = None
+        self._utc = False
+        self._line = TailLine(self)
+        self._trouble = Static(classes="tail--trouble", markup=False)
+        self.table = Table(PROGRESS_COLUMNS)
+
+    def compose(self) -> ComposeResult:
+        """Stack state, titles, records, trouble and shards."""
+        yield self._line
+        yield Titles()
+        yield self.list
+        yield self._trouble
+        yield self.table
+
+    @property
+    def rows(self) -> Rows:
+        """The rows shown: all retained, or those that match."""
+        return self.ring if self.matches is None else self.matches
+
+    @property
+    def selected(self) -> Row | None:
+        """The row under the cursor."""
+        number = self.list.cursor
+        return None if number is None else self.row(number)
+
+    def row(self, number: int) -> Row | None:
+        """The row shown under this number; None when it has left the buffer."""
+        try:
+            return self.rows.row(number)
+        except (RowDropped, IndexError):
+            return None
+
+    def begin(self, request: TailRequest) -> None:
+        """Forget what another tail has brought."""
+        self._request = request
+        self.ring = Ring(self._retained_bytes)
+        self.matches = None
+        self.ended = ""
+        self.list.empty_text = "Waiting for records…"
+        self._show_rows(None)
+        self.list.follow()
+
+    # -- what came --------------------------------------------------------------------------------------------------
+
+    def grew(self) -> None:
+        """Take in that the ring has grown."""
+        if self.matches is not None and not self.matches.advance(SLICE_SECONDS):
+            self.search()
+        self.list.grew()
+        if not self.list.following:
+            self._line.update_line()
+
+    def say(self) -> None:
+        """Say how the tail fares; paints only what changed."""
+        shards = [] if self.tail is None else list(self.tail.shards.values())
+        failure = trouble(shards)
+        text = "" if failure is None else str(failure)
+        if text != self._trouble.content:
+            self._trouble.update(text)
+        self.set_class(bool(text), "-trouble")
+        if self.has_class("-shards"):
+            self.table.set_rows([progress_row(shard) for shard in shards])
+        self._line.update_line()
+
+    def words(self) -> Iterator[tuple[str, str]]:
+        """Yield (text, style) of the state line, the most important first."""
+        if self._request is None:
+            return
+        yield visible(self._request.stream), "accent"
+        waiting = self.list.below
+        if not self.list.following:
+            yield (f"PAUSED, {count_text(waiting)} waiting", "warning")
+        elif self.tail is not None:
+            yield "following", "success"
+        if self.ended:
+            yield self.ended, "warning"
+        if self.tail is not None:
+            yield lag_text(self.tail.shards), "text"
+            if gap := gap_text(self.tail.shards.values()):
+                yield gap, "error"
+        if self.matches is not None:
+            yield self._match_words(self.matches), "match"
+        else:
+            yield f"{count_text(self.ring.end)} records", "muted"
+        if self.ring.first:
+            yield f"{count_text(self.ring.first)} dropped from view", "warning"
+        yield f"from {visible(self._request.written)}", "muted"
+
+    def _match_words(self, matches: Matches) -> str:
+        retained, left = len(self.ring), self.ring.end - matches.searched
+        found = f"{count_text(matches.end - matches.first)} of {count_text(retained)} match"
+        return f"{found}, {1 - left / retained:.0%} searched" if left else found
+
+    # -- what the pane asks -----------------------------------------------------------------------------------------
+
+    def filter(self, text: str) -> None:
+        """Show only rows that contain `text`; the row under the cursor keeps the cursor where it can."""
+        row = self.selected
+        self.matches = Matches(self.ring, text) if text else None
+        self.list.empty_text = (
+            f"No record matches “{visible(text)}” yet. esc clears the filter." if text else "Waiting for records…"
+        )
+        self._show_rows(None if row is None or self.list.following or text else row.number)
+        if self.matches is not None:
+            self.search()
+        self._line.update_line()
+
+    @work(group="search", exclusive=True)
+    async def search(self) -> None:
+        """Search what is retained in slices, so that keys are answered in between."""
+        matches = self.matches
+        while matches is not None and matches is self.matches and not matches.advance(SLICE_SECONDS):
+            self.list.grew()
+            await asyncio.sleep(0)
+        self.list.grew()
+        self._line.update_line()
+
+    def set_utc(self, utc: bool) -> None:
+        """Paint the times in UTC or local time."""
+        self._utc = utc
+        if self._lines is not None:
+            self._lines.utc = utc
+            self.list.restyle()
+
+    def toggle_shards(self) -> None:
+        """Show or hide the table of shards."""
+        self.toggle_class("-shards")
+        self.say()
+
+    def snapshot(self) -> Iterator[Row]:
+        """Yield the rows shown as of now; what leaves the ring meanwhile is still among them."""
+        chunks = self.ring.chunks()
+        wanted = None if self.matches is None else set(self.matches.numbers)
+        for first, chunk in chunks:
+            for index in range(len(chunk)):
+                if wanted is None or first + index in wanted:
+                    yield chunk.row(index, first + index)
+
+    def on_line_list_follow_changed(self, message: LineList.FollowChanged) -> None:
+        """Say it at once."""
+        message.stop()
+        self._line.update_line()
+
+    def _show_rows(self, cursor: int | None) -> None:
+        self._lines = RecordLines(self.rows, self.list, utc=self._utc)
+        self.list.show(self._lines, cursor=cursor)

@@ -1,0 +1,112 @@
+"""How a tail fares, in a few words: for the status line, the trouble line and the table of its shards."""
+
+from collections.abc import Iterable, Mapping
+
+from kinesis_tui.failure import Failure
+from kinesis_tui.services.kinesis.model.shard import ShardId
+from kinesis_tui.services.kinesis.panes.shard_map import short_id
+from kinesis_tui.services.kinesis.tail.progress import ShardProgress
+from kinesis_tui.text.quantities import UNKNOWN, bytes_text, count_text, rate_text
+from kinesis_tui.ui.table import Cell, Row
+from kinesis_tui.ui.table_layout import Column, Content, Fixed
+
+NAMED_SHARDS = 4
+"""Lagging shards that the status line names; the table (`i`) has them all."""
+
+PROGRESS_COLUMNS = (
+    Column("shard", "SHARD", Content(40, 6), drop=0),
+    Column("state", "STATE", Fixed(8), drop=1),
+    Column("behind", "BEHIND", Fixed(8), align="right", drop=2, descending=True),
+    Column("records", "RECORDS", Content(14, 7), align="right", drop=3, descending=True),
+    Column("rate", "RECORDS/S", Fixed(9), align="right", drop=4, descending=True),
+    Column("bytes", "BYTES", Content(9, 6), align="right", drop=7, descending=True),
+    Column("byte_rate", "BYTES/S", Fixed(11), align="right", drop=6, descending=True),
+    Column("throttles", "THROTTLES", Fixed(9), align="right", drop=5, descending=True),
+    Column("retries", "RETRIES", Fixed(7), align="right", drop=8, descending=True),
+    Column("renewed", "RENEWED", Fixed(7), align="right", drop=9, descending=True),
+    Column("last", "LAST SEQUENCE NUMBER", Content(56, 10), drop=10),
+)
+
+_STATE_STYLES = {"open": "success", "behind": "warning", "waiting": "warning", "failed": "error", "closed": "muted"}
+
+
+def behind_text(millis: int | None) -> str:
+    """Write MillisBehindLatest: "at tip", "450ms", "12s", "3m", "2h"; a dash where AWS has not told."""
+    if millis is None:
+        return UNKNOWN
+    if millis == 0:
+        return "at tip"
+    if millis < 1000:
+        return f"{millis}ms"
+    seconds = millis // 1000
+    if seconds < 60:
+        return f"{seconds}s"
+    return f"{seconds // 60}m" if seconds < 3600 else f"{seconds // 3600}h{seconds % 3600 // 60:02}m"
+
+
+def lag_text(shards: Mapping[ShardId, ShardProgress]) -> str:
+    """Say which shards are behind and by how much, the worst first."""
+    reading = [shard for shard in shards.values() if shard.state != "closed"]
+    if not reading:
+        return "every shard is closed and read" if shards else "no shards yet"
+    waiting = sum(shard.state in ("waiting", "failed") for shard in reading)
+    behind = sorted((shard for shard in reading if shard.state == "behind"), key=_millis, reverse=True)
+    words = f"{len(reading)} shard{'s' if len(reading) != 1 else ''}: "
+    if not behind:
+        return words + ("at tip" if not waiting else f"{waiting} not answering")
+    named = ", ".join(
+        f"{short_id(shard.shard_id)} {behind_text(shard.millis_behind_latest)}" for shard in behind[:NAMED_SHARDS]
+    )
+    more = f", {len(behind) - NAMED_SHARDS} more" if len(behind) > NAMED_SHARDS else ""
+    return f"{words}behind {named}{more}" + (f", {waiting} not answering" if waiting else "")
+
+
+def trouble(shards: Iterable[ShardProgress]) -> Failure | None:
+    """Return what fails at present in any shard, the worst kind first; None when all is well."""
+    failing = [shard for shard in shards if shard.failure is not None]
+    failing.sort(key=lambda shard: shard.state != "failed")
+    return failing[0].failure if failing else None
+
+
+def gap_text(shards: Iterable[ShardProgress]) -> str:
+    """Say that records were gone before they could be read; empty where none were."""
+    gaps = [shard for shard in shards if shard.gap is not None]
+    return f"GAP in {', '.join(short_id(shard.shard_id) for shard in gaps)}" if gaps else ""
+
+
+def progress_row(shard: ShardProgress) -> Row:
+    """Lay one shard's progress out."""
+    rate, byte_rate = shard.rate.per_second(), shard.rate.bytes_per_second()
+    return Row(
+        shard.shard_id,
+        (
+            short_id(shard.shard_id),
+            Cell(shard.state, _STATE_STYLES[shard.state]),
+            behind_text(shard.millis_behind_latest),
+            count_text(shard.records),
+            f"{rate:,.1f}",
+            bytes_text(shard.bytes),
+            rate_text(byte_rate, "B"),
+            Cell(count_text(shard.throttles), "warning" if shard.throttles else "muted"),
+            Cell(count_text(shard.retries), "warning" if shard.retries else "muted"),
+            Cell(count_text(shard.iterators_renewed), "muted"),
+            Cell(shard.last_sequence_number or UNKNOWN, "muted"),
+        ),
+        (
+            shard.shard_id,
+            shard.state,
+            shard.millis_behind_latest,
+            shard.records,
+            rate,
+            shard.bytes,
+            byte_rate,
+            shard.throttles,
+            shard.retries,
+            shard.iterators_renewed,
+            None if shard.last_sequence_number is None else int(shard.last_sequence_number),
+        ),
+    )
+
+
+def _millis(shard: ShardProgress) -> int:
+    return shard.millis_behind_latest or 0
