@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 
-_OVERHEAD_BYTES = 900
+_OVERHEAD_BYTES = 650
 """A chunk's own objects, measured: arrays, buffers, tuple and instance."""
 _EXTRA_BYTES = 160
 """Counted for each row that carries an extra object; what it really takes is its maker's business."""

@@ -62,6 +62,11 @@ def decode(data: bytes, limit: int = LIMIT_BYTES) -> Decoded:
     JSON is an object or array that msgspec accepts; a bare number or string is text. Text is UTF-8 without NUL.
     Gzip that is broken is binary; gzip that holds more than `limit` bytes is clipped.
     """
+    return _recognised(*unzipped(data, limit))
+
+
+def unzipped(data: bytes, limit: int = LIMIT_BYTES) -> tuple[tuple[str, ...], bytes, bool]:
+    """Undo gzip only, as `decode` does: the steps, the innermost bytes, and whether these were clipped at `limit`."""
     steps: tuple[str, ...] = ()
     body, clipped = data, False
     while body.startswith(GZIP_MAGIC) and len(steps) < _GZIP_LAYERS and not clipped:
@@ -70,7 +75,7 @@ def decode(data: bytes, limit: int = LIMIT_BYTES) -> Decoded:
             break
         body, clipped = inner
         steps = (*steps, "gzip")
-    return _recognised(steps, body, clipped)
+    return steps, body, clipped
 
 
 def preview(data: bytes, size: int = 4096) -> Decoded:
