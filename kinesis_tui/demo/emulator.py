@@ -16,6 +16,11 @@ HOST = "127.0.0.1"
 START_SECONDS = 60.0
 """A slow machine's first start; usually half a second."""
 HEALTH_POLL_SECONDS = 0.03
+PORTS = range(14_000, 30_000)
+"""Below the ports that systems hand out to clients: a client that keeps trying a dead server on one of those can be
+given the server's own port, meet itself there, and hold it."""
+PORT_FREE_SECONDS = 5.0
+"""How long the last of a killed emulator may hold its port."""
 
 
 class EmulatorFailed(Failure):
@@ -26,16 +31,17 @@ class Emulator:
     """Starts, watches, restarts and ends the emulator. All methods belong to one event loop.
 
     `python` is the interpreter of the environment that the emulator is installed in; `port` None takes a free one. The
-    port stays the same over restarts. Raise EmulatorFailed for a port that can't be used.
+    port stays the same over restarts.
     """
 
     def __init__(self, python: Path, *, port: int | None = None) -> None:
         self._python = python
-        self._port = _usable_port(port)
+        self._port = _free_port() if port is None else port
         self._supervisor: Process | None = None
         self._pid: int | None = None
         self._directory: Path | None = None
         self._ended: asyncio.Task[str] | None = None
+        self._stopping = False
 
     @property
     def endpoint_url(self) -> str:
@@ -65,8 +71,10 @@ class Emulator:
     async def start(self) -> None:
         """Start it and wait until it answers; raise EmulatorFailed when it can't."""
         assert not self.alive, "it runs already"
+        await self._until_the_port_is_free()
+        self._stopping = False
         python = str(self._python)
-        supervised = (python, "-I", "-S", supervisor.__file__, str(_usable_port(self._port)))
+        supervised = (python, "-I", "-S", supervisor.__file__, str(self._port))
         try:
             self._supervisor = await asyncio.create_subprocess_exec(
                 *supervised,
@@ -89,6 +97,7 @@ class Emulator:
 
     async def stop(self) -> None:
         """End it, what it started, and its directory; return when all are gone. A second time it does nothing."""
+        self._stopping = True
         if self._supervisor is not None and self._supervisor.stdin is not None:
             self._supervisor.stdin.close()
             await self._supervisor.wait()
@@ -99,6 +108,14 @@ class Emulator:
         """End it if it is alive, and start it empty on the same port."""
         await self.stop()
         await self.start()
+
+    async def _until_the_port_is_free(self) -> None:
+        was_ours = self._supervisor is not None
+        deadline = asyncio.get_running_loop().time() + (PORT_FREE_SECONDS if was_ours else 0.0)
+        while (why := _refusal(self._port)) is not None:
+            if asyncio.get_running_loop().time() > deadline:
+                raise _failure(f"port {self._port} cannot be used ({why})", "choose another")
+            await asyncio.sleep(HEALTH_POLL_SECONDS)
 
     async def _until_it_answers(self) -> None:
         while not await self._answers():
@@ -122,12 +139,11 @@ class Emulator:
     async def _watch(self) -> str:
         """Wait for the supervisor's word that the emulator ended; how it ended."""
         assert self._supervisor is not None
-        assert self._supervisor.stdin is not None
         try:
             ended = await self._said("ended")
             how = _how(int(ended["status"]), str(ended["last_words"]))
         except EmulatorFailed:
-            how = "was stopped" if self._supervisor.stdin.is_closing() else "ended with its supervisor"
+            how = "was stopped" if self._stopping else "ended with its supervisor"
         await self._supervisor.wait()
         return how
 
@@ -141,18 +157,25 @@ class Emulator:
         return said
 
 
-def _usable_port(wanted: int | None) -> int:
-    """The wanted port if it can be bound on loopback, or one that is free."""
+def _refusal(port: int) -> str | None:
+    """Why a port can't be bound on loopback; None when it can."""
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
-            probe.bind((HOST, wanted or 0))
+            probe.bind((HOST, port))
         except OSError as error:
-            raise _failure(
-                f"port {wanted} cannot be used ({os.strerror(error.errno or 0)})", "choose another"
-            ) from None
-        port: int = probe.getsockname()[1]
-        return port
+            return os.strerror(error.errno or 0)
+        return None
+
+
+def _free_port() -> int:
+    """A free port; where to begin looking differs by process, so that two starts at once do not meet."""
+    first = os.getpid() * 7 % len(PORTS)
+    for offset in range(len(PORTS)):
+        port = PORTS[(first + offset) % len(PORTS)]
+        if _refusal(port) is None:
+            return port
+    raise _failure(f"no port from {PORTS.start} to {PORTS.stop - 1} is free", "choose one with --port")
 
 
 def _how(status: int, last_words: str) -> str:

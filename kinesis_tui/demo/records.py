@@ -39,6 +39,16 @@ class OutgoingRecord:
     """A decimal 128-bit number that decides the shard in place of the partition key's MD5."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Item:
+    """One line of an order."""
+
+    sku: int
+    name: str
+    quantity: int
+    price: float
+
+
 def shard_of(partition_key: str, shards: int) -> int:
     """Which of `shards` equal hash-key ranges a key falls into, by its MD5 as a 128-bit number."""
     digest = hashlib.md5(partition_key.encode(), usedforsecurity=False).digest()
@@ -105,7 +115,7 @@ class RecordMaker:
             "order_id": f"o-{self._rng.getrandbits(32):08x}",
             "customer": {"id": customer, "tier": "wholesale" if customer == HOT_CUSTOMER else "retail"},
             "status": self._one_of(STATUSES),
-            "amount": round(sum(item["price"] * item["quantity"] for item in items), 2),
+            "amount": round(sum(item.price * item.quantity for item in items), 2),
             "currency": CURRENCIES[country],
             "items": items,
             "ship_to": {"city": city, "country": country},
@@ -113,10 +123,14 @@ class RecordMaker:
         }
         return msgspec.json.encode(order)
 
-    def _item(self) -> dict[str, float]:
+    def _item(self) -> _Item:
         product = self._rng.randrange(len(PRODUCTS))
-        sku = {"sku": 4700 + product, "name": PRODUCTS[product]}
-        return {**sku, "quantity": self._rng.randrange(1, 6), "price": self._rng.randrange(250, 12_000) / 100}  # type: ignore[dict-item]
+        return _Item(
+            sku=4700 + product,
+            name=PRODUCTS[product],
+            quantity=self._rng.randrange(1, 6),
+            price=self._rng.randrange(250, 12_000) / 100,
+        )
 
     def _line(self, who: str) -> bytes:
         took = self._rng.randrange(2, 900)
