@@ -168,6 +168,8 @@ def _progress(line: str) -> str | None:
 
 
 def _reason(lines: Sequence[str]) -> str:
+    if any("Retrying (" in line for line in lines):
+        return "pip could not reach its package index"
     errors = [line.removeprefix("ERROR: ") for line in lines if line.startswith("ERROR:")]
     return (errors or [line for line in lines if line] or ["it ended without a word"])[-1].rstrip(".")
 

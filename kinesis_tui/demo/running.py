@@ -5,7 +5,6 @@ import os
 from collections.abc import Callable
 from contextlib import AsyncExitStack
 from pathlib import Path
-from types import TracebackType
 from typing import Self
 
 from kinesis_tui.aws.connection import Connection
@@ -27,9 +26,9 @@ class Demo:
     Everything ends with the block, and with this process however it ends.
 
     `rate` is records a second over `orders` and `clicks`, 0 for none (the emulator keeps everything in memory, about
-    2 KB a record with what Firehose and Lambda make of it: 150 MB an hour at 20 a second); `port` None takes a free one; `seed` makes the
-    records repeatable; `report` gets progress lines; `cache` replaces the user's cache directory. Entering it raises
-    EnvironmentNotPrepared, EmulatorFailed or SeedingFailed, all `Failure`s.
+    2 KB a record with what Firehose and Lambda make of it: 150 MB an hour at 20 a second); `port` None takes a free
+    one; `seed` makes the records repeatable; `report` gets progress lines; `cache` replaces the user's cache directory.
+    Entering it raises EnvironmentNotPrepared, EmulatorFailed or SeedingFailed, all `Failure`s.
     """
 
     def __init__(
@@ -109,9 +108,7 @@ class Demo:
             self._ending = self._ending.pop_all()
         return self
 
-    async def __aexit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
-    ) -> None:
+    async def __aexit__(self, *_: object) -> None:
         await self._ending.aclose()
 
     async def _start(self) -> None:

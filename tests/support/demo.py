@@ -1,5 +1,6 @@
 """The real emulator with the seeded pipeline, started once for all tests that want it."""
 
+import asyncio
 import json
 import os
 import signal
@@ -132,3 +133,24 @@ def request(url: str, *, token: str | None = None, form: bytes | None = None, ba
             return answer.status, json.loads(answer.read())
     except urllib.error.HTTPError as error:
         return error.code, json.loads(error.read())
+
+
+async def records_of(aws: AwsSession, stream: str) -> dict[str, list[dict[str, Any]]]:
+    """All records of a stream by shard id."""
+    found: dict[str, list[dict[str, Any]]] = {}
+    listed = await aws.call("kinesis", "list_shards", {"StreamName": stream}, what="ListShards")
+    for shard in listed["Shards"]:
+        where = {"StreamName": stream, "ShardId": shard["ShardId"], "ShardIteratorType": "TRIM_HORIZON"}
+        iterator = (await aws.call("kinesis", "get_shard_iterator", where, what="GetShardIterator"))["ShardIterator"]
+        page = await aws.call("kinesis", "get_records", {"ShardIterator": iterator}, what="GetRecords")
+        found[shard["ShardId"]] = page["Records"]
+    return found
+
+
+async def eventually(answer: Any, enough: Any, what: str) -> Any:
+    """Ask again until the answer is enough."""
+    async with asyncio.timeout(30):
+        while not enough(found := await answer()):
+            await asyncio.sleep(0.2)
+    assert enough(found), what
+    return found

@@ -25,6 +25,7 @@ case "$*" in
     echo "Collecting boto3<2.0.0,>=1.34.0 (from ministack)"
     echo "Collecting boto3<2.0.0,>=1.34.0 (from ministack)"
     while [ -e $here/hold ]; do sleep 0.02; done
+    if [ -e $here/offline ]; then echo "WARNING: Retrying (Retry(total=4)) after connection broken"; fi
     if [ -e $here/refuse ]; then
         echo "ERROR: No matching distribution found for ministack==1.5.33"
         exit 1
@@ -114,6 +115,15 @@ async def test_a_failing_pip_ends_in_one_sentence_with_its_own_words(python: Fak
     )
     refuse.unlink()
     assert (await prepare(quiet, cache=tmp_path)).exists()
+
+
+async def test_without_a_network_the_sentence_says_so_and_not_that_the_package_is_unknown(
+    python: FakePython, tmp_path: Path
+) -> None:
+    python.say("refuse")
+    python.say("offline")
+    with pytest.raises(EnvironmentNotPrepared, match="pip could not reach its package index"):
+        await prepare(quiet, cache=tmp_path)
 
 
 async def test_of_two_starts_at_once_one_makes_it_and_the_other_waits(python: FakePython, tmp_path: Path) -> None:
