@@ -160,8 +160,8 @@ class ShardReader:
         self._progress.failure = None
 
     async def _recover(self, failure: Failure) -> None:
-        if isinstance(failure, NotFound) and await self._replaced():
-            self._iterator = None
+        lost = isinstance(failure, NotFound | IteratorExpired)
+        if lost and await self._replaced():
             return
         if isinstance(failure, Throttled):
             self._pace.throttled()
@@ -170,10 +170,13 @@ class ShardReader:
             self._iterator = None
         if attempt.wait:
             await self._reading.clock.sleep(attempt.wait)
+            if lost:
+                await self._replaced()
 
     async def _replaced(self) -> bool:
         """Whether the stream is there without this shard, or with another one of the same name; deal with either."""
         family, known = self._reading.family, self._starting_sequence_number
+        self._iterator = None
         try:
             await family.refresh()
         except Failure:
