@@ -6,18 +6,21 @@ Four magic bytes, a protobuf AggregatedRecord, and the MD5 of the protobuf
 
 import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import cache
 from typing import Any
+
+import msgspec
 
 MAGIC = b"\xf3\x89\x9a\xc2"
 
 _DIGEST_BYTES = 16
 
 
-@dataclass(frozen=True, slots=True)
-class UserRecord:
-    """One record as the producer's caller wrote it."""
+class UserRecord(msgspec.Struct, frozen=True, gc=False):
+    """One record as the producer's caller wrote it.
+
+    A msgspec struct because one is made for every user record of a tail: a frozen dataclass takes four times as long.
+    """
 
     partition_key: str
     explicit_hash_key: str | None
@@ -40,7 +43,8 @@ def unfold(data: bytes) -> list[UserRecord] | None:
     message = _message_class()()
     try:
         message.ParseFromString(body)
-        return _user_records(message) or None
+        # The parser lets a missing required field pass; the KPL's own reader does not.
+        return (_user_records(message) or None) if message.IsInitialized() else None
     except (DecodeError, UnicodeDecodeError, IndexError):
         return None
 

@@ -7,12 +7,12 @@ Widths are rich's, because Textual's compositor counts cells with the same table
 
 import re
 import unicodedata
-from collections.abc import Iterator
-from functools import cache, lru_cache
+from bisect import bisect_right
+from functools import lru_cache
+from itertools import accumulate
 from typing import Literal
 
-from rich._unicode_data import load as load_cell_table
-from rich.cells import cell_len
+from rich.cells import cell_len, get_character_cell_size
 
 ELLIPSIS = "…"
 
@@ -23,11 +23,22 @@ _JOINERS = frozenset("\u00ad\u034f\u200b\u200c\u200d\u2060\ufeff")
 _PRESENTATION = "\ufe0e\ufe0f\U0001f3fb-\U0001f3ff"
 """Ask for text or emoji form or a skin tone: terminals disagree on the width of what comes out."""
 
-_DROPPED = re.compile(f"(?<=[#*0-9\u00a9\u00ae\u2000-\u33ff\U0001f000-\U0001faff])[{_PRESENTATION}]")
+_DROPPED = re.compile(
+    f"(?<=[#*0-9\u00a9\u00ae\u2000-\u33ff\U0001f000-\U0001f3fa\U0001f400-\U0001faff])[{_PRESENTATION}]"
+)
 # Printable by category, yet drawn as nothing: fillers, selectors, joiners.
 _INVISIBLE = re.compile(
     f"[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2800\u3164\uffa0\ufe00-\ufe0f\U000e0100-\U000e01ef{_PRESENTATION}]"
 )
+# Vowels and tails of Hangul syllables: letters that take no cell of their own.
+_JAMO = re.compile("[\u1160-\u11ff\ud7b0-\ud7fb]")
+# Runs that may be combining marks: no letter, digit, space, or one of the large blocks that have none.
+_MAYBE_PILE = re.compile(
+    r"(?:[^\w\s\x00-\u02ff\u2000-\u20cf\u2100-\u2bff\u2e00-\u3029\u3030-\u303f\ufe30-\uffef\U0001f000-\U0001faff]"
+    f"|{_JAMO.pattern}){{{MARKS_A_CELL + 1},}}"
+)
+# Category Zs: drawn as spaces one or two cells wide, though no other than ASCII's counts as printable.
+_SPACE = re.compile("[\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]")
 _LINE_BREAK = re.compile("\r\n|\n")
 
 
@@ -47,9 +58,9 @@ def visible(text: str) -> str:
         return text if text.isprintable() else text.translate(_STAND_INS)
     if _INVISIBLE.search(text):
         text = _INVISIBLE.sub(_invisible_stand_in, _DROPPED.sub("", text))
-    if not text.isprintable():
+    if not text.isprintable() and not _SPACE.sub("", text).isprintable():
         text = text.translate(_STAND_INS)
-    return _piles().sub(_thinned, text)
+    return _MAYBE_PILE.sub(_thinned, text)
 
 
 def visible_lines(text: str) -> list[str]:
@@ -61,11 +72,14 @@ def clip(text: str, width: int) -> str:
     """Return the visible text, or its first `width` cells ending in `…`; no wide character is cut in two."""
     if width <= 0:
         return ""
-    # Each character beyond its marks takes a cell at least, so no more than this many can be seen.
-    shown = visible(text[: (width + 1) * (MARKS_A_CELL + 2)])
-    if cell_len(shown) <= width:
-        return shown
-    return _head(shown, width - 1) + ELLIPSIS
+    # As a rule a character takes a cell; with its marks, or a selector that is left out, there are a few for each.
+    for taken in (width + 1, (width + 1) * (MARKS_A_CELL + 4)):
+        shown = visible(text[:taken])
+        clipped = _clipped(shown, width)
+        if clipped is not None or taken >= len(text):
+            return shown if clipped is None else clipped
+    # Only a pile of marks is longer than that: there is room for its end to be left out.
+    return _clipped(shown + ELLIPSIS, width) or shown + ELLIPSIS
 
 
 def fit(text: str, width: int, align: Literal["left", "right", "center"] = "left") -> str:
@@ -83,23 +97,22 @@ def fit(text: str, width: int, align: Literal["left", "right", "center"] = "left
             return " " * (missing // 2) + shown + " " * (missing - missing // 2)
 
 
-def _head(shown: str, cells: int) -> str:
-    """Cut a visible text to exactly this many cells; half of a wide character becomes a space."""
+def _clipped(shown: str, width: int) -> str | None:
+    """Cut a visible text to exactly this many cells; None where it fits. Half a wide character becomes a space."""
     if shown.isascii():
-        return shown[:cells]
-    taken = 0
-    for index, character in enumerate(shown):
-        size = cell_len(character)
-        if taken + size > cells:
-            return shown[:index] + " " * (cells - taken)
-        taken += size
-    return shown + " " * (cells - taken)
+        return shown[: width - 1] + ELLIPSIS if len(shown) > width else None
+    ends = list(accumulate(map(get_character_cell_size, shown)))
+    if ends[-1] <= width:
+        return None
+    kept = bisect_right(ends, width - 1)
+    used = ends[kept - 1] if kept else 0
+    return shown[:kept] + " " * (width - 1 - used) + ELLIPSIS
 
 
 @lru_cache(maxsize=1024)
 def _stand_in(code: int) -> str | int:
     character = chr(code)
-    if character.isprintable() or unicodedata.category(character) == "Zs":
+    if character.isprintable() or _SPACE.match(character):
         return code
     if code < 0x20:
         return chr(0x2400 + code)
@@ -129,18 +142,19 @@ def _invisible_stand_in(found: re.Match[str]) -> str:
     return f"<U+{ord(character):04X}>"
 
 
-@cache
-def _piles() -> re.Pattern[str]:
-    """Runs of more zero-width characters than a cell may carry, from rich's own table."""
-    ranges = "".join(f"{re.escape(chr(start))}-{re.escape(chr(end))}" for start, end in _zero_width_ranges())
-    return re.compile(f"([{ranges}]{{{MARKS_A_CELL}}})[{ranges}]+")
+def _thinned(run: re.Match[str]) -> str:
+    """Keep the first marks on each character and show one `·` for all the others."""
+    kept: list[str] = []
+    marks = 0
+    for character in run[0]:
+        is_mark = _takes_no_cell(character)
+        marks = marks + 1 if is_mark else 0
+        if marks <= MARKS_A_CELL:
+            kept.append(character)
+        elif marks == MARKS_A_CELL + 1:
+            kept.append("·")
+    return "".join(kept)
 
 
-def _zero_width_ranges() -> Iterator[tuple[int, int]]:
-    for start, end, cells in load_cell_table("auto").widths:
-        if cells <= 0 and start >= 0x300:
-            yield start, end
-
-
-def _thinned(found: re.Match[str]) -> str:
-    return found[1] + "·"
+def _takes_no_cell(character: str) -> bool:
+    return unicodedata.category(character)[0] == "M" or bool(_JAMO.match(character))
