@@ -33,13 +33,13 @@ def _names(text: str, shards: str) -> dict[str, str]:
     return dict(zip((*TEXT_NAMES, *SHARD_NAMES), f"{text} {shards}".split(), strict=True))
 
 
-def _cursor(foreground: str, background: str, blurred: str, style: str = "none") -> dict[str, str]:
+def _cursor(foreground: str, background: str, text: str, blurred: str, style: str = "none") -> dict[str, str]:
     """Paint the selected row: full strength where the keyboard is, weaker elsewhere."""
     return {
         "block-cursor-foreground": foreground,
         "block-cursor-background": background,
         "block-cursor-text-style": style,
-        "block-cursor-blurred-foreground": "$foreground" if style == "none" else foreground,
+        "block-cursor-blurred-foreground": text,
         "block-cursor-blurred-background": blurred,
         "block-cursor-blurred-text-style": "none" if style == "none" else "underline",
     }
@@ -63,7 +63,7 @@ DARK = Theme(
             "#86bdf0 #9fce96 #e5b567 #c9a0e6 #ef7a80 #7f8d9b #8fa3b8 #d79bf0",
             "#6cb2eb #e8b15d #82c98d #ef8fb4 #5cc8c2 #c9a0e6 #d8c76a #f0956a",
         ),
-        **_cursor("#ffffff", "#2c5274", "#233140"),
+        **_cursor("#ffffff", "#2c5274", "#d4dae1", "#233140"),
         "border": "#3a4a5a",
     },
 )
@@ -86,7 +86,7 @@ LIGHT = Theme(
             "#1c5d9c #22702d #8f5a00 #7a3a9c #b3262e #63707c #56687a #83339f",
             "#1c64a8 #9a5b00 #22762f #ad2c66 #0b7571 #7a3a9c #6d6200 #b0481a",
         ),
-        **_cursor("#10202e", "#b9d7f0", "#e0e6ea"),
+        **_cursor("#10202e", "#b9d7f0", "#1f262e", "#e0e6ea"),
         "border": "#b4bec7",
     },
 )
@@ -109,8 +109,7 @@ HIGH_CONTRAST = Theme(
             "#5fd7ff #87ff87 #ffd75f #ff9fff #ff8080 #d0d0d0 #d0d0d0 #ff9fff",
             "#5fd7ff #ffd75f #87ff87 #ffafd7 #5fffff #d7afff #ffff5f #ffaf87",
         ),
-        **_cursor("#000000", "#ffff00", "#4e4e4e", "bold"),
-        "block-cursor-blurred-foreground": "#ffffff",
+        **_cursor("#000000", "#ffff00", "#ffffff", "#4e4e4e", "bold"),
         "border": "#ffffff",
     },
 )
