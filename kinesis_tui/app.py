@@ -4,46 +4,35 @@ from __future__ import annotations
 
 import asyncio
 import gc
-import io
 import os
 from collections.abc import Awaitable, Callable, Mapping
 from pathlib import Path
 from typing import Any, ClassVar
 
-from rich.console import Console, RenderableType
-from textual.app import App
 from textual.binding import Binding, BindingType
-from textual.driver import Driver
 from textual.reactive import reactive
 from textual.screen import Screen
-from textual.widget import Widget
-from textual.worker import WorkerFailed
 
 from kinesis_tui.aws.connection import Connection, Identity
 from kinesis_tui.config import check_keymap
 from kinesis_tui.pane import Command, Context, Failed, Navigate, Pane, Refused, attempt
 from kinesis_tui.registry import PANES
 from kinesis_tui.text.times import clock_text
-from kinesis_tui.ui.frame.clipboard import clipboard_sequence
 from kinesis_tui.ui.frame.command_line import History
+from kinesis_tui.ui.frame.frame_app import FrameApp
 from kinesis_tui.ui.frame.frame_screen import FrameScreen
 from kinesis_tui.ui.frame.frame_words import frame_commands, split_target, starting_with
 from kinesis_tui.ui.frame.header import HeaderFacts
 from kinesis_tui.ui.frame.key_table import binding_ids
-from kinesis_tui.ui.frame.last_words import last_words
-from kinesis_tui.ui.frame.signals import end_on_signals, forget_signals
 from kinesis_tui.ui.frame.tab_bar import DIGITS, Tab
-from kinesis_tui.ui.frame.themes import COLOURLESS, THEMES, theme_for
 from kinesis_tui.ui.frame.workspace import SPLIT_WIDTH, Workspace
 from kinesis_tui.ui.line_list import LineList
 
-QUIT_SECONDS = 3.0
-"""Within which the second ctrl+c must follow the first."""
 CLOSE_SECONDS = 2.0
 """How long connections may take to close once the terminal is clean."""
 
 
-class KinesisTui(App[int], inherit_bindings=False):
+class KinesisTui(FrameApp):
     """The full-screen program.
 
     `target` is what to show first ("tail:orders"); `log_file` gets the traceback of a crash; `environment` tells which
@@ -52,23 +41,11 @@ class KinesisTui(App[int], inherit_bindings=False):
 
     TITLE = "kinesis-tui"
     CSS_PATH = "app.tcss"
-    COMMANDS: ClassVar[set[Any]] = set()
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("u", "utc", "UTC", tooltip="Show times in UTC, or local again", id="app.utc"),
         Binding("w", "writes", "Writes", tooltip="Arm or disarm writes", id="app.writes"),
-        Binding("ctrl+p", "command_palette", "Palette", tooltip="Search every action", id="app.palette", show=False),
         Binding("colon", "command", "Command", tooltip="Type a command", id="app.command"),
         Binding("question_mark", "help", "Help", tooltip="Show every key that works here", id="app.help"),
-        Binding("q", "quit", "Quit", tooltip="Leave the program", id="app.quit"),
-        Binding(
-            "ctrl+c",
-            "interrupt",
-            "Quit",
-            tooltip="Copy what is selected with the mouse; else quit when pressed twice",
-            id="app.interrupt",
-            show=False,
-            priority=True,
-        ),
     ]
 
     utc: reactive[bool] = reactive(False, init=False)
@@ -82,41 +59,24 @@ class KinesisTui(App[int], inherit_bindings=False):
         log_file: Path | None = None,
         environment: Mapping[str, str] = os.environ,
     ) -> None:
-        no_colour = bool(environment.get("NO_COLOR"))
-        super().__init__(ansi_color=True if no_colour else None)
+        super().__init__(
+            theme=context.settings.theme,
+            environment=environment,
+            log_file=log_file,
+            monotonic=context.clock.monotonic,
+        )
         self.context = context
         self.panes = panes
-        self.animation_level = "none"
         self._target = target or (panes[0].NAME if panes else "")
-        self._log_file = log_file
-        self._environment = environment
         self._made: dict[str, Pane] = {}
         self._identity: Identity | None = None
         self._history = History()
-        self._interrupted_at = float("-inf")
         tabs = [Tab(pane.NAME, DIGITS[index], pane.TITLE) for index, pane in enumerate(panes[: len(DIGITS)])]
         self._frame = FrameScreen(self._facts(), tabs)
-        self._use_settings(no_colour=no_colour)
-
-    def _use_settings(self, *, no_colour: bool) -> None:
-        settings = self.context.settings
-        check_keymap(settings, binding_ids(KinesisTui, FrameScreen, LineList, *self.panes, *self._views()))
-        self.set_keymap(settings.keymap)
-        self.set_reactive(KinesisTui.utc, settings.utc)
-        for theme in (*THEMES, COLOURLESS):
-            self.register_theme(theme)
-        self.theme = theme_for(settings.theme, self.console.color_system, no_colour=no_colour).name
-
-    def _views(self) -> list[type[Widget]]:
-        return [view for pane in self.panes for view in pane.VIEWS]
-
-    def get_driver_class(self) -> type[Driver]:
-        """Return the driver whose writer never holds up the screen, where there is a POSIX terminal."""
-        if os.name != "posix":
-            return super().get_driver_class()
-        from kinesis_tui.ui.terminal import TerminalDriver
-
-        return TerminalDriver
+        self.set_reactive(KinesisTui.utc, context.settings.utc)
+        views = [view for pane in panes for view in pane.VIEWS]
+        check_keymap(context.settings, binding_ids(KinesisTui, FrameScreen, LineList, *panes, *views))
+        self.set_keymap(context.settings.keymap)
 
     # Start and end.
 
@@ -126,7 +86,6 @@ class KinesisTui(App[int], inherit_bindings=False):
 
     def on_mount(self) -> None:
         """Start the clock; AWS comes after the first frame."""
-        end_on_signals(self._end)
         link = getattr(self._driver, "link", None)
         if link is not None:
             link.bytes_per_second = self.context.settings.terminal.bytes_per_second
@@ -140,7 +99,7 @@ class KinesisTui(App[int], inherit_bindings=False):
                 await self._show(self._target)
             except Refused as refused:
                 await self._show(self.panes[0].NAME)
-                self._say(str(refused), warning=True)
+                self.say(str(refused), warning=True)
 
     def _first_frame_painted(self) -> None:
         self.run_worker(self._open_session(), group="session", exclusive=True)
@@ -148,8 +107,9 @@ class KinesisTui(App[int], inherit_bindings=False):
     async def _open_session(self) -> None:
         """Load the SDK in its thread, then ask who we are; panes meet failures themselves, with their own words."""
         await attempt(self.context.aws.warm())
-        gc.freeze()  # what start made stays: collecting it again would pause the screen for 50 ms and more
-        gc.set_threshold(50_000, 20, 20)
+        if not self.is_headless:
+            gc.freeze()  # what start made stays: collecting it again would pause the screen for 50 ms and more
+            gc.set_threshold(50_000, 20, 20)
         await self._identify()
 
     async def _identify(self) -> Identity | Failed:
@@ -160,32 +120,12 @@ class KinesisTui(App[int], inherit_bindings=False):
         self._tick()
         return answer.value
 
-    def _end(self, status: int) -> None:
-        self.exit(status, return_code=status)
-
     async def on_unmount(self) -> None:
         """Close the connections; the terminal is clean by now."""
-        forget_signals()
         try:
             await asyncio.wait_for(self.context.aws.close(), CLOSE_SECONDS)
         except TimeoutError:
             self.log.warning("connections were left open")
-
-    def _handle_exception(self, error: Exception) -> None:
-        """End with one sentence; the traceback goes to the log file, without credentials."""
-        cause = error.error if isinstance(error, WorkerFailed) else error
-        self._return_code = 1
-        if self._exception is None:
-            self._exception = error
-            self._exception_event.set()
-            self._exit_renderables.append(last_words(cause, self._log_file))
-        self._close_messages_no_wait()
-
-    def panic(self, *renderables: RenderableType) -> None:
-        """End in the same way when one of Textual's threads failed; what it would print goes to the log file."""
-        report = io.StringIO()
-        Console(file=report, width=120).print(*renderables)
-        self._handle_exception(RuntimeError(report.getvalue()))
 
     # What is on screen.
 
@@ -255,7 +195,7 @@ class KinesisTui(App[int], inherit_bindings=False):
         try:
             await self._show(target, beside=beside)
         except Refused as refused:
-            self._say(str(refused), warning=True)
+            self.say(str(refused), warning=True)
 
     async def on_frame_screen_wanted(self, event: FrameScreen.Wanted) -> None:
         """Show the target the user went to."""
@@ -264,9 +204,6 @@ class KinesisTui(App[int], inherit_bindings=False):
     def on_workspace_changed(self, _event: Workspace.Changed) -> None:
         """Mark the tabs."""
         self._tick()
-
-    def _say(self, text: str, *, warning: bool = False) -> None:
-        self.notify(text, severity="warning" if warning else "information", markup=False)
 
     # Keys.
 
@@ -288,43 +225,11 @@ class KinesisTui(App[int], inherit_bindings=False):
         sections = sections_of(self.screen.active_bindings.values(), pane.TITLE if pane else "")
         self.push_screen(HelpScreen(pane.TITLE if pane else "kinesis-tui", pane.HELP if pane else "", sections))
 
-    def action_command_palette(self) -> None:
-        """Search every action of the pane and the frame."""
-        from kinesis_tui.ui.frame.palette import ActionPalette
-
-        if not isinstance(self.screen, ActionPalette):
-            self.push_screen(ActionPalette())
-
     def action_command(self) -> None:
         """Open the command line."""
         from kinesis_tui.ui.frame.command_screen import CommandScreen
 
         self.push_screen(CommandScreen(self._commands(), self._history))
-
-    def action_interrupt(self) -> None:
-        """Copy what the mouse selected; otherwise quit on the second press."""
-        selected = self.screen.get_selected_text()
-        now = self.context.clock.monotonic()
-        if selected:
-            self.copy_to_clipboard(selected)
-            self.screen.clear_selection()
-        elif now - self._interrupted_at <= QUIT_SECONDS:
-            self.exit(0)
-        else:
-            self._interrupted_at = now
-            self._say("Press ctrl+c again to quit.")
-
-    def copy_to_clipboard(self, text: str) -> None:
-        """Hand text to the terminal's clipboard, and say how much of it there was."""
-        try:
-            sequence = clipboard_sequence(text, self._environment)
-        except Refused as refused:
-            self._say(str(refused), warning=True)
-            return
-        self._clipboard = text
-        if self._driver is not None:
-            self._driver.write(sequence)
-        self._say(f"Copied {len(text.encode()):,} bytes.")
 
     # Rights.
 
@@ -334,7 +239,7 @@ class KinesisTui(App[int], inherit_bindings=False):
         if guard.armed:
             guard.disarm()
             self._tick()
-            self._say("Writes are disarmed.")
+            self.say("Writes are disarmed.")
         else:
             self.run_worker(self._arm_writes(), group="writes", exclusive=True)
 
@@ -343,13 +248,13 @@ class KinesisTui(App[int], inherit_bindings=False):
 
         identity = self._identity or await self._identify()
         if isinstance(identity, Failed):
-            self._say(f"Writes stay off while the account is not known. {identity.failure}", warning=True)
+            self.say(f"Writes stay off while the account is not known. {identity.failure}", warning=True)
             return
         consequence = f"From then on this program may change things in account {identity.account} as {identity.role}."
         if await self.push_screen_wait(ConfirmByName("Arm writes", consequence, identity.account)):
             self.context.aws.guard.arm()
             self._tick()
-            self._say("Writes are armed.", warning=True)
+            self.say("Writes are armed.", warning=True)
 
     async def _switch(self, connection: Connection, *, disarm: bool) -> None:
         """Reach AWS another way from now on; raises Refused, and changes nothing, when that way can't be opened."""

@@ -115,7 +115,7 @@ class Pane(Widget, can_focus=True):
         super().__init__(id=self.NAME)
         self.border_title = self.TITLE
         self.context = context
-        self.utc = context.settings.utc
+        self.set_reactive(Pane.utc, context.settings.utc)
         self.busy = ""
         """What takes long at present, and how to stop it: stands in place of `status_text` while it is not empty."""
         self._views: list[tuple[Widget, list[Widget], Widget | None]] = []
@@ -304,7 +304,7 @@ class Pane(Widget, can_focus=True):
         try:
             done = await write_export(export, Path.cwd(), stamp, clock.monotonic, self._say_progress)
         except OSError as error:
-            self.say(f"Not exported: {error.strerror or error} ({Path.cwd()}).", warning=True)
+            self.say(f"Not exported to the working directory: {error.strerror or error}.", warning=True)
         else:
             self.say(f"Wrote {done.lines:,} lines to {done.path}.")
         finally:

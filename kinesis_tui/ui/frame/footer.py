@@ -6,12 +6,11 @@ from collections.abc import Sequence
 from typing import ClassVar
 
 from rich.segment import Segment
-from textual.binding import ActiveBinding
+from textual.binding import ActiveBinding, Binding
 from textual.events import Click
-from textual.message import Message
 
 from kinesis_tui.text.cells import width
-from kinesis_tui.ui.frame.key_table import key_text
+from kinesis_tui.ui.frame.key_table import in_declared_order, key_text
 from kinesis_tui.ui.frame.status_line import StatusLine
 
 ALWAYS = ("app.help", "app.command")
@@ -31,10 +30,7 @@ class Footer(StatusLine):
     }
     """
 
-    class Pressed(Message):
-        """A key of the footer was clicked."""
-
-        def __init__(self, key: str) -> None:
+    def __init__(self, key: str) -> None:
             super().__init__()
             self.key = key
 
@@ -45,12 +41,11 @@ class Footer(StatusLine):
 
     def show(self, active: Sequence[ActiveBinding]) -> None:
         """Show the bindings that want to be shown, in the order given; one entry for each action."""
-        shown = {
-            active.binding.action: active.binding
-            for active in reversed(active)
-            if active.binding.show and active.enabled
-        }
-        entries = [binding for binding in reversed(shown.values()) if binding.description]
+        shown: dict[str, Binding] = {}
+        for entry in in_declared_order(active):
+            if entry.binding.show and entry.binding.description and entry.enabled:
+                shown.setdefault(entry.binding.action, entry.binding)
+        entries = list(shown.values())
         self._always = tuple((b.key, b.description) for b in entries if b.id in ALWAYS)
         self._entries = tuple((b.key, b.description) for b in entries if b.id not in ALWAYS)
         self.update_line()
@@ -70,7 +65,7 @@ class Footer(StatusLine):
         """Press the key that was clicked."""
         for start, key, description in self._layout(self.size.width):
             if start <= event.x < start + _cells((key, description)):
-                self.post_message(self.Pressed(key))
+                self.app.simulate_key(key)
                 return
 
     def _layout(self, width: int) -> list[tuple[int, str, str]]:

@@ -111,10 +111,6 @@ class FrameScreen(Screen[None], inherit_bindings=False):
         """Go to the pane whose tab was clicked."""
         self.post_message(self.Wanted(event.name))
 
-    async def on_footer_pressed(self, event: Footer.Pressed) -> None:
-        """Press the key that was clicked."""
-        await self.app.action_simulate_key(event.key)
-
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer what moves between two panes only while there are two."""
         _ = parameters

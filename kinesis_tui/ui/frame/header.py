@@ -108,9 +108,7 @@ def parts_of(facts: HeaderFacts) -> list[Part]:
         Part("header--plain", 2, (facts.region or UNKNOWN,)),
         Part("header--plain", 5, (f"{who} {facts.role or UNKNOWN}", who)),
         Part("header--quiet", 10, (facts.endpoint or "",)),
-        Part("header--armed", 0, ("WRITES ARMED", "ARMED"))
-        if facts.armed
-        else Part("header--read-only", 0, ("READ-ONLY",)),
+        Part("header--armed", 0, ("WRITES ARMED",)) if facts.armed else Part("header--read-only", 0, ("READ-ONLY",)),
         Part(
             "header--plain",
             4,

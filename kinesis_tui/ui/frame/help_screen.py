@@ -14,7 +14,7 @@ from textual.widgets import Static
 
 from kinesis_tui.text.cells import width
 from kinesis_tui.ui.frame.dialog import Dialog
-from kinesis_tui.ui.frame.key_table import KeyRow, key_rows
+from kinesis_tui.ui.frame.key_table import KeyRow, in_declared_order, key_rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +89,7 @@ def sections_of(active: Iterable[ActiveBinding], title: str) -> list[HelpSection
     What has an id "app.…" works everywhere, "list.…" moves; all else is the pane's own.
     """
     by_kind: dict[str, list[Binding]] = {"": [], "list": [], "app": []}
-    for entry in active:
+    for entry in in_declared_order(active):
         kind = (entry.binding.id or "").partition(".")[0]
         if entry.enabled and not entry.binding.system:
             by_kind[kind if kind in by_kind else ""].append(entry.binding)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from textual.binding import Binding
+from textual.binding import ActiveBinding, Binding
 from textual.dom import DOMNode
 
 KEY_NAMES = {
@@ -84,7 +84,25 @@ def markdown(rows: Iterable[KeyRow]) -> str:
     return "\n".join(lines) + "\n"
 
 
+def in_declared_order(active: Iterable[ActiveBinding]) -> list[ActiveBinding]:
+    """Return active bindings node by node as they come, and within a node as its class declares them.
+
+    Textual puts what a keymap has moved to the end, where a footer may have no room left.
+    """
+    entries = list(active)
+    nodes = list(dict.fromkeys(entry.node for entry in entries))
+    places = {node: {name: place for place, name in enumerate(_declared_ids(type(node)))} for node in nodes}
+    last = len(entries) + sum(map(len, places.values()))
+    return sorted(
+        entries, key=lambda entry: (nodes.index(entry.node), places[entry.node].get(entry.binding.id or "", last))
+    )
+
+
+def _declared_ids(kind: type[DOMNode]) -> list[str]:
+    declared = [node.__dict__.get("BINDINGS", ()) for node in kind.__mro__]
+    return [binding.id for bindings in declared for binding in Binding.make_bindings(bindings) if binding.id]
+
+
 def binding_ids(*kinds: type[DOMNode]) -> frozenset[str]:
     """Return the ids that a keymap may name: those of the bindings that these classes, or their bases, declare."""
-    declared = [kind.__dict__.get("BINDINGS", ()) for node in kinds for kind in node.__mro__]
-    return frozenset(binding.id for bindings in declared for binding in Binding.make_bindings(bindings) if binding.id)
+    return frozenset(name for kind in kinds for name in _declared_ids(kind))

@@ -18,7 +18,7 @@ STANDARD = (
 
 
 def standard_bindings(pane: str, *verbs: str) -> list[BindingType]:
-    """Return the bindings of `verbs` with ids "<pane>.<verb>", in the order given, and the way back (esc).
+    """Return the bindings of `verbs` with ids "<pane>.<verb>", in the order given, after the way back (esc).
 
     Verbs: filter, pause, sort, describe, copy, related, export, reload. `pause` and `sort` need an `action_pause`
     or `action_sort` on the pane; the others are done by `Pane` through the methods it may override.
@@ -26,7 +26,7 @@ def standard_bindings(pane: str, *verbs: str) -> list[BindingType]:
     by_verb = {binding.id: binding for binding in STANDARD}
     chosen = [by_verb[verb] for verb in verbs]
     back = Binding("escape", "back", "Back", tooltip="Back out: close the filter, or leave what was opened", id="back")
-    return [_with_id(binding, f"{pane}.{binding.id}") for binding in (*chosen, back)]
+    return [_with_id(binding, f"{pane}.{binding.id}") for binding in (back, *chosen)]
 
 
 def _with_id(binding: Binding, binding_id: str) -> Binding:
