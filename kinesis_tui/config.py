@@ -4,7 +4,7 @@ import difflib
 import os
 import re
 import tomllib
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -14,6 +14,8 @@ import platformdirs
 from kinesis_tui.failure import ConfigInvalid
 
 Theme = Literal["dark", "light", "high-contrast", "16-colours"]
+
+Keys = Annotated[str, msgspec.Meta(min_length=1)]
 
 PATH_VARIABLE = "KINESIS_TUI_CONFIG"
 
@@ -41,8 +43,8 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """None: chosen by the terminal."""
     utc: bool = False
     """Show times in UTC instead of local time."""
-    keymap: dict[str, str] = {}
-    """Binding id to keys, comma-separated: `"streams.describe" = "d,D"`."""
+    keymap: dict[str, Keys] = {}
+    """Binding id to keys, comma-separated: `"streams.describe" = "d,D"`; the quotes around the id may be left out."""
     tail: TailSettings = TailSettings()
     terminal: TerminalSettings = TerminalSettings()
 
@@ -68,7 +70,7 @@ def load_settings(path: Path | None = None, environment: Mapping[str, str] | Non
     if text is None:
         return Settings()
     try:
-        content = tomllib.loads(text)
+        content = _parsed(text)
     except tomllib.TOMLDecodeError as error:
         raise _refused(file, _syntax_line(text, str(error)), f"not valid TOML: {error}", "mend the line") from None
     try:
@@ -90,6 +92,22 @@ def check_keymap(settings: Settings, known_ids: Collection[str], path: Path | No
         remedy = f"did you mean {near[0]!r}?" if near else "the help of each pane (?) lists the ids"
         line = _line_of(_read(file, must_exist=False) or "", ("keymap", binding))
         raise _refused(file, line, f"no binding has the id {binding!r}", remedy)
+
+
+def _parsed(text: str) -> dict[str, Any]:
+    """Parse the document; ids of the keymap written without quotes, which TOML reads as tables, are put together."""
+    content = tomllib.loads(text)
+    if isinstance(content.get("keymap"), dict):
+        content["keymap"] = dict(_flat(content["keymap"]))
+    return content
+
+
+def _flat(table: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
+    for key, value in table.items():
+        if isinstance(value, dict):
+            yield from ((f"{key}.{inner}", each) for inner, each in _flat(value))
+        else:
+            yield key, value
 
 
 def _read(file: Path, must_exist: bool) -> str | None:
@@ -115,7 +133,15 @@ def _refused(file: Path, line: int | None, why: str, remedy: str) -> ConfigInval
 
 _PLACE = re.compile(r"^(?P<why>.*?)(?: - at `(?P<kind>key in )?\$\.?(?P<path>[^`]*)`)?$", re.DOTALL)
 _UNKNOWN = re.compile(r"Object contains unknown field `(?P<key>.*)`", re.DOTALL)
-_TABLES: dict[str, type[msgspec.Struct]] = {"": Settings, "tail": TailSettings, "terminal": TerminalSettings}
+_TYPE_NAMES: Mapping[str, str] = {
+    "object": "a table",
+    "array": "a list",
+    "str": "text",
+    "int": "a whole number",
+    "float": "a number",
+    "bool": "true or false",
+}
+_TABLES: Mapping[str, type[msgspec.Struct]] = {"": Settings, "tail": TailSettings, "terminal": TerminalSettings}
 
 
 def _explained(file: Path, text: str, content: Mapping[str, Any], message: str) -> ConfigInvalid:
@@ -129,8 +155,17 @@ def _explained(file: Path, text: str, content: Mapping[str, Any], message: str) 
         return _refused(file, _line_of(text, keys), f"unknown key {'.'.join(keys)!r}", f"accepted here: {accepted}")
     keys = tuple(filter(None, where.split(".")))
     if where.startswith("keymap["):
-        keys = ("keymap", next(key for key, value in content["keymap"].items() if not isinstance(value, str)))
-    return _refused(file, _line_of(text, keys), f"{'.'.join(keys)}: {why[:1].lower()}{why[1:]}", _accepted(keys))
+        keys = (
+            "keymap",
+            next(key for key, value in content["keymap"].items() if not (value and isinstance(value, str))),
+        )
+    return _refused(file, _line_of(text, keys), f"{'.'.join(keys)}: {_in_words(why)}", _accepted(keys))
+
+
+def _in_words(why: str) -> str:
+    """Name TOML's types as its users do: "expected `object`, got `int`" speaks of Python."""
+    words = re.sub(r"`([a-z]+)`", lambda found: _TYPE_NAMES.get(found[1], found[1]), why)
+    return words[:1].lower() + words[1:]
 
 
 def _accepted(keys: tuple[str, ...]) -> str:
@@ -149,11 +184,11 @@ def _syntax_line(text: str, message: str) -> int:
 def _line_of(text: str, keys: tuple[str, ...]) -> int | None:
     """Find the line, from 1, that brings a key into the document; None where it can't be told.
 
-    tomllib tells no lines, so the document is read up to each line that mentions the key until the key is there.
+    tomllib tells no lines, so the document is read up to each line that mentions the key, until the key is there.
     """
     lines = text.splitlines(keepends=True)
     for start, line in enumerate(lines):
-        if keys and keys[-1] in line and _brings(lines, start, keys):
+        if keys and keys[-1].rpartition(".")[2] in line and _brings(lines, start, keys):
             return start + 1
     return None
 
@@ -161,7 +196,7 @@ def _line_of(text: str, keys: tuple[str, ...]) -> int | None:
 def _brings(lines: list[str], start: int, keys: tuple[str, ...]) -> bool:
     for stop in range(start + 1, len(lines) + 1):
         try:
-            content: Any = tomllib.loads("".join(lines[:stop]))
+            content: Any = _parsed("".join(lines[:stop]))
         except tomllib.TOMLDecodeError:
             continue  # a value over several lines
         for key in keys:
