@@ -30,10 +30,6 @@ class Footer(StatusLine):
     }
     """
 
-    def __init__(self, key: str) -> None:
-            super().__init__()
-            self.key = key
-
     def __init__(self) -> None:
         super().__init__(id="footer")
         self._entries: tuple[tuple[str, str], ...] = ()

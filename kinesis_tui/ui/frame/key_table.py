@@ -79,7 +79,7 @@ def markdown(rows: Iterable[KeyRow]) -> str:
     """Return the rows as a Markdown table with the columns key, does, id."""
     lines = ["| key | does | id |", "| --- | --- | --- |"]
     for row in rows:
-        keys = " ".join(f"`{key}`" for key in row.text.replace("|", "\\|").split(" ") if key != "…")
+        keys = " ".join(key if key == "…" else f"`{key}`" for key in row.text.replace("|", "\\|").split(" "))
         lines.append(f"| {keys} | {row.tooltip or row.description} | `{row.id}` |")
     return "\n".join(lines) + "\n"
 
@@ -91,18 +91,25 @@ def in_declared_order(active: Iterable[ActiveBinding]) -> list[ActiveBinding]:
     """
     entries = list(active)
     nodes = list(dict.fromkeys(entry.node for entry in entries))
-    places = {node: {name: place for place, name in enumerate(_declared_ids(type(node)))} for node in nodes}
+    places = {node: _places(declared_bindings(type(node))) for node in nodes}
     last = len(entries) + sum(map(len, places.values()))
-    return sorted(
-        entries, key=lambda entry: (nodes.index(entry.node), places[entry.node].get(entry.binding.id or "", last))
-    )
+    return sorted(entries, key=lambda entry: (nodes.index(entry.node), places[entry.node].get(entry.binding.id, last)))
 
 
-def _declared_ids(kind: type[DOMNode]) -> list[str]:
-    declared = [node.__dict__.get("BINDINGS", ()) for node in kind.__mro__]
-    return [binding.id for bindings in declared for binding in Binding.make_bindings(bindings) if binding.id]
+def _places(bindings: Iterable[Binding]) -> dict[str | None, int]:
+    return {binding.id: place for place, binding in enumerate(bindings)}
+
+
+def declared_bindings(kind: type[DOMNode]) -> list[Binding]:
+    """Return the bindings of a class and of its bases, as far as it inherits them; its own come first."""
+    bindings: list[Binding] = []
+    for node in kind.__mro__:
+        bindings += Binding.make_bindings(node.__dict__.get("BINDINGS", ()))
+        if not node.__dict__.get("_inherit_bindings", True):
+            break
+    return bindings
 
 
 def binding_ids(*kinds: type[DOMNode]) -> frozenset[str]:
     """Return the ids that a keymap may name: those of the bindings that these classes, or their bases, declare."""
-    return frozenset(name for kind in kinds for name in _declared_ids(kind))
+    return frozenset(binding.id for kind in kinds for binding in declared_bindings(kind) if binding.id)

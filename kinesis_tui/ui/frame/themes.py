@@ -140,7 +140,7 @@ def _of_the_terminal(name: str, colours: str, variables: dict[str, str]) -> Them
         boost=own,
         variables={
             **variables,
-            **_cursor(own, own, own, "reverse"),
+            **_cursor(own, own, own, own, "reverse"),
             "border": primary,
             "input-cursor-text-style": "reverse",
             "ansi-background": own,
