@@ -47,9 +47,8 @@ class Chunk:
     size_bytes: int
     """What the chunk holds in memory."""
 
-    @classmethod
+    @staticmethod
     def pack(
-        cls,
         source: str,
         times: Iterable[int],
         keys: Sequence[str],
@@ -63,8 +62,8 @@ class Chunk:
         """
         return _packed((source,), times, keys, ids, payloads, extras)
 
-    @classmethod
-    def joined(cls, chunks: Sequence["Chunk"]) -> "Chunk":
+    @staticmethod
+    def joined(chunks: Sequence["Chunk"]) -> "Chunk":
         """Pack several chunks, also of different sources, into one; their rows follow each other."""
         rows = [chunk.row(index) for chunk in chunks for index in range(len(chunk))]
         sources = tuple(row.source for row in rows)

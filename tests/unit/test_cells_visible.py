@@ -119,7 +119,7 @@ def test_skin_tones_without_an_end_do_not_hide_what_follows() -> None:
 
 
 def test_line_breaks_part_lines_and_other_controls_stay_visible() -> None:
-    assert visible_lines("one\r\ntwo\n\nthr\ree\t\u2028") == ["one", "two", "", "thr␍ee␉<U+2028>"]
+    assert visible_lines("one\r\ntwo\n\na\rb\t\u2028") == ["one", "two", "", "a␍b␉<U+2028>"]
     assert visible_lines("") == [""]
 
 

@@ -54,13 +54,13 @@ ONE = UserRecord("key", None, b"data")
 
 
 @given(RECORDS)
-@settings(max_examples=100)
+@settings(max_examples=100, deadline=None)
 def test_records_encoded_by_hand_are_unfolded_in_order(records: list[UserRecord]) -> None:
     assert unfold(wrapped(encoded(records))) == records
 
 
 @given(RECORDS)
-@settings(max_examples=100)
+@settings(max_examples=100, deadline=None)
 def test_aggregating_is_byte_for_byte_the_published_format(records: list[UserRecord]) -> None:
     assert aggregate(records) == wrapped(encoded(records))
 
@@ -105,6 +105,7 @@ def test_a_message_that_does_not_hold_together_is_shown_as_it_is(message: bytes)
 
 
 @given(st.binary(max_size=120), st.booleans())
+@settings(deadline=None)
 def test_no_bytes_whatever_raise(data: bytes, is_wrapped: bool) -> None:
     found = unfold(wrapped(data) if is_wrapped else data)
     assert found is None or found

@@ -1,6 +1,6 @@
 """Rates over the last ten seconds."""
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kinesis_tui.live.meter import Meter
@@ -76,6 +76,7 @@ def test_a_report_from_the_future_is_counted_now() -> None:
 
 
 @given(st.lists(st.tuples(st.floats(0, 5), st.integers(0, 100)), max_size=60))
+@settings(deadline=None)
 def test_the_rate_is_never_above_what_was_counted_in_the_window(steps: list[tuple[float, int]]) -> None:
     clock = HandClock()
     meter = Meter(clock)

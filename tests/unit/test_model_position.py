@@ -3,7 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kinesis_tui.services.kinesis.model.position import (
@@ -56,11 +56,13 @@ MOMENTS = st.datetimes(datetime(2000, 1, 1), datetime(2100, 1, 1), timezones=st.
         st.integers(0, 2**186).map(lambda n: AfterSequenceNumber(SequenceNumber(str(n)))),
     )
 )
+@settings(deadline=None)
 def test_a_position_that_is_written_is_read_as_itself(position: Position) -> None:
     assert parse_position(position_text(position), NOW) == position
 
 
 @given(st.text(max_size=20))
+@settings(deadline=None)
 def test_any_text_is_a_position_or_a_clear_refusal(text: str) -> None:
     try:
         position = parse_position(text, NOW)

@@ -1,6 +1,6 @@
 """Shards, the keys they own, and the family tree that splits and merges leave behind."""
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kinesis_tui.services.kinesis.model.lineage import Lineage
@@ -45,6 +45,7 @@ def test_a_partition_key_is_hashed_by_the_md5_of_its_utf8_bytes() -> None:
 
 
 @given(st.text(st.characters(exclude_categories=["Cs"]), max_size=256))
+@settings(deadline=None)
 def test_every_key_has_its_place_in_the_hash_key_space(key: str) -> None:
     assert hash_key(key) in HashKeyRange(0, HASH_KEY_SPACE - 1)
 
@@ -75,6 +76,7 @@ def test_parents_know_their_children_and_a_trimmed_parent_is_known_by_name_only(
 
 
 @given(st.text(st.characters(exclude_categories=["Cs"]), max_size=20))
+@settings(deadline=None)
 def test_a_key_belongs_to_one_open_shard_and_its_records_may_lie_in_its_ancestors(key: str) -> None:
     lineage = Lineage(RESHARDED)
     owner = lineage.owner(key)

@@ -28,7 +28,7 @@ def holds_together(found: Decoded) -> bool:
 
 
 @given(BYTES)
-@settings(max_examples=400)
+@settings(max_examples=400, deadline=None)
 def test_no_bytes_whatever_raise_and_the_kind_agrees_with_the_steps(data: bytes) -> None:
     for found in (decode(data), preview(data, 16)):
         assert holds_together(found)
@@ -173,7 +173,7 @@ def read_exactly(text: str) -> object:
 
 
 @given(DOCUMENTS)
-@settings(max_examples=200)
+@settings(max_examples=200, deadline=None)
 def test_compact_json_keeps_numbers_keys_and_repetitions_as_they_are_written(document: str) -> None:
     compact = compact_json(document.encode()).decode()
     assert "\n" not in compact

@@ -47,6 +47,7 @@ def small(count: int, size: int = 10, source: str = "s") -> Chunk:
 
 
 @given(PAGE)
+@settings(deadline=None)
 def test_what_is_packed_comes_back(page: tuple[str, list[tuple[int, str, str, bytes, str | None]]]) -> None:
     chunk = chunk_of(*page)
     assert len(chunk) == len(page[1])

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kinesis_tui.text.times import (
@@ -54,6 +54,7 @@ def test_an_unknown_or_impossible_time_is_a_dash(ms: int | None) -> None:
 
 
 @given(st.integers(-(10**20), 10**20))
+@settings(deadline=None)
 def test_no_number_of_milliseconds_breaks_the_screen(ms: int) -> None:
     assert clock_text(ms, utc=True)
     assert stamp_text(ms, utc=False)
@@ -61,6 +62,7 @@ def test_no_number_of_milliseconds_breaks_the_screen(ms: int) -> None:
 
 
 @given(st.integers(0, 4_000_000_000_000))
+@settings(deadline=None)
 def test_the_iso_form_reads_back_to_the_millisecond(ms: int) -> None:
     assert round(parse_time(iso_millis(ms), NOW).timestamp() * 1000) == ms
 
@@ -148,6 +150,7 @@ def test_what_is_no_time_is_refused_with_an_example(text: str) -> None:
 @given(
     st.text(max_size=30) | st.from_regex(r"\d{1,4}-\d\d-\d\d([Tt ]\d\d:\d\d(:\d\d\.\d{1,9})?)?[Zz]?", fullmatch=True)
 )
+@settings(deadline=None)
 def test_any_text_is_a_time_with_a_zone_or_refused(text: str) -> None:
     with contextlib.suppress(ValueError):
         assert parse_time(text, NOW).tzinfo is not None
