@@ -77,7 +77,7 @@ _MEANINGS: Mapping[str, Meaning] = MappingProxyType(
     | _codes(_EXPIRED, "ExpiredToken ExpiredTokenException TokenRefreshRequired RequestExpiredToken")
     | _codes(
         _UNKNOWN_KEY,
-        "InvalidClientTokenId UnrecognizedClientException UnrecognizedClient InvalidAccessKeyId InvalidToken "
+        "InvalidClientTokenId UnrecognizedClientException UnrecognizedClient InvalidAccessKeyId "
         "AuthFailure InvalidAccessKeyIdException NotAuthorized",
     )
     | _codes(

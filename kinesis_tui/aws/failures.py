@@ -23,9 +23,11 @@ def failure_from(error: BaseException, what: str) -> Failure:
     `what` is a noun phrase like "ListShards of stream orders"; the failure's `what` adds "failed".
     An error this program does not know becomes an UnexpectedFailure that names its type or code, and its message.
     """
+    failed = f"{what} failed"
+    if isinstance(error, failure.GarbledAnswer):  # the parser knows the operation, not what it was about
+        return failure.GarbledAnswer(failed, error.why, error.remedy)
     if isinstance(error, Failure):
         return error
-    failed = f"{what} failed"
     from botocore.exceptions import BotoCoreError, ClientError
     from botocore.parsers import ResponseParserError
 
@@ -36,6 +38,15 @@ def failure_from(error: BaseException, what: str) -> Failure:
     if isinstance(error, ResponseParserError):
         return failure.GarbledAnswer(failed, "the answer is not what the AWS API promises", _CHECK_ENDPOINT)
     return _from_transport(error, failed)
+
+
+def endpoint_refused(error: ValueError, service: str) -> Failure:
+    """Turn the one plain ValueError that making a client raises, about an endpoint's form, into a Failure."""
+    return failure.Invalid(
+        f"opening a client of {service} failed",
+        clean(str(error)),
+        "write the endpoint as https://HOST or http://HOST:PORT",
+    )
 
 
 def _answered(error: ClientError, what: str) -> Failure:

@@ -48,7 +48,15 @@ def sdk_meaning(error: BotoCoreError) -> Meaning | None:
         ((sdk.MissingDependencyException,), _PACKAGE),
         ((sdk.CredentialRetrievalError, sdk.MetadataRetrievalError, sdk.UnknownCredentialError), _PROVIDER),
         ((sdk.ParamValidationError, sdk.ValidationError, sdk.MissingParametersError), _ARGUMENT),
-        ((sdk.InvalidS3AddressingStyleError, sdk.UnsupportedS3ArnError, sdk.EndpointProviderError), _ARGUMENT),
+        (
+            (
+                sdk.InvalidS3AddressingStyleError,
+                sdk.UnsupportedS3ArnError,
+                sdk.EndpointProviderError,
+                sdk.UnknownEndpointError,
+            ),
+            _ARGUMENT,
+        ),
         ((sdk.IncompleteReadError, sdk.ChecksumError), _GARBLED),
         ((sdk.SSLError,), _TLS),
         ((sdk.ConnectTimeoutError,), _CONNECT_TIMEOUT),

@@ -14,7 +14,7 @@ import msgspec
 from kinesis_tui.aws.budget import CallBudget
 from kinesis_tui.aws.connection import Connection, Identity
 from kinesis_tui.aws.credentials import renewed
-from kinesis_tui.aws.failures import failure_from
+from kinesis_tui.aws.failures import endpoint_refused, failure_from
 from kinesis_tui.aws.guard import Guard
 from kinesis_tui.aws.sdk import Sdk, load_models, open_sdk
 from kinesis_tui.aws.wire import TYPED
@@ -88,11 +88,17 @@ class AwsSession:
         except _errors() as error:
             raise failure_from(error, what) from error
 
+    async def sdk_session(self) -> Any:
+        """Return the one aioboto3.Session; a client made from it is guarded and counted like any other."""
+        return (await self._open()).session
+
     async def client(self, service: str, *, attempts: int = 3) -> Any:
         """Return the entered client of a service; the same one each time. Made once, however many ask at once.
 
         Prefer `call`: errors of a client's methods are the SDK's own.
         """
+        if self._closed:
+            raise _closing(f"opening a client of {service}")
         if self._distrusted is not None:
             await self._renew(self._distrusted)
         key = (service, attempts)
@@ -160,7 +166,12 @@ class AwsSession:
         context = sdk.session.client(
             service, endpoint_url=self._connection.endpoint_url, config=sdk.client_config(attempts)
         )
-        return await self._entered.enter_async_context(context)
+        try:
+            return await self._entered.enter_async_context(context)
+        except _errors():  # some of which are ValueErrors too
+            raise
+        except ValueError as error:
+            raise endpoint_refused(error, service) from error
 
     def _forget_failed(self, key: tuple[str, int], done: asyncio.Task[Any]) -> None:
         if (done.cancelled() or done.exception() is not None) and self._clients.get(key) is done:

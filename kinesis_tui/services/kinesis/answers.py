@@ -1,6 +1,6 @@
 """Kinesis's JSON answers as they come over the wire, parsed by msgspec, and the model's values made from them."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -65,6 +65,31 @@ class ShardIteratorAnswer(_Answer):
     shard_iterator: str
 
 
+class ConsumerAnswer(_Answer):
+    """https://docs.aws.amazon.com/kinesis/latest/APIReference/API_Consumer.html"""
+
+    consumer_name: str
+    consumer_arn: str = msgspec.field(name="ConsumerARN")
+    consumer_status: str
+    consumer_creation_timestamp: float | None = None
+
+    def consumer(self) -> Consumer:
+        """Return the model's consumer."""
+        return Consumer(
+            name=self.consumer_name,
+            arn=self.consumer_arn,
+            status=self.consumer_status,
+            creation_timestamp=_milliseconds(self.consumer_creation_timestamp),
+        )
+
+
+class ConsumerPage(_Answer):
+    """One ListStreamConsumers answer."""
+
+    consumers: list[ConsumerAnswer]
+    next_token: str | None = None
+
+
 class StreamModeAnswer(_Answer):
     """https://docs.aws.amazon.com/kinesis/latest/APIReference/API_StreamModeDetails.html"""
 
@@ -107,15 +132,21 @@ class StreamPage(_Answer):
         return [Stream(name=name) for name in self.stream_names]
 
 
-def described_stream(answer: Mapping[str, Any]) -> Stream:
-    """Return the stream of a DescribeStreamSummary answer as the SDK parses it; GarbledAnswer where it has none.
+def described_stream(answer: Mapping[str, Any], what: str) -> Stream:
+    """Return the stream of a DescribeStreamSummary answer as the SDK parses it.
+
+    Raises GarbledAnswer where it has none; `what` names the call.
 
     https://docs.aws.amazon.com/kinesis/latest/APIReference/API_StreamDescriptionSummary.html
     """
     summary = answer.get("StreamDescriptionSummary")
     if not summary or "StreamName" not in summary:
-        raise _incomplete("DescribeStreamSummary")
-    metrics = [name for enhanced in summary.get("EnhancedMonitoring", ()) for name in enhanced["ShardLevelMetrics"]]
+        raise GarbledAnswer(
+            f"{what} failed", "the answer was cut short", "check --endpoint-url and any proxy in between"
+        )
+    metrics = [
+        name for enhanced in summary.get("EnhancedMonitoring", ()) for name in enhanced.get("ShardLevelMetrics", ())
+    ]
     return Stream(
         name=summary["StreamName"],
         arn=summary.get("StreamARN"),
@@ -129,23 +160,6 @@ def described_stream(answer: Mapping[str, Any]) -> Stream:
         creation_timestamp=_epoch_milliseconds(summary.get("StreamCreationTimestamp")),
         enhanced_metrics=tuple(metrics),
     )
-
-
-def stream_consumers(answer: Mapping[str, Any]) -> Iterator[Consumer]:
-    """Return the consumers of one ListStreamConsumers answer as the SDK parses it."""
-    if "Consumers" not in answer:
-        raise _incomplete("ListStreamConsumers")
-    for consumer in answer["Consumers"]:
-        yield Consumer(
-            name=consumer["ConsumerName"],
-            arn=consumer["ConsumerARN"],
-            status=consumer["ConsumerStatus"],
-            creation_timestamp=_epoch_milliseconds(consumer.get("ConsumerCreationTimestamp")),
-        )
-
-
-def _incomplete(operation: str) -> GarbledAnswer:
-    return GarbledAnswer(f"{operation} failed", "the answer was cut short", "check --endpoint-url and any proxy")
 
 
 def _epoch_milliseconds(time: datetime | None) -> int | None:

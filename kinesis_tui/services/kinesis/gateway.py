@@ -8,13 +8,13 @@ import msgspec
 
 from kinesis_tui.aws.pace import Pace
 from kinesis_tui.aws.session import AwsSession
-from kinesis_tui.failure import Invalid, IteratorExpired
+from kinesis_tui.failure import Failure, Invalid, IteratorExpired, NotFound, UnexpectedFailure
 from kinesis_tui.services.kinesis.answers import (
+    ConsumerPage,
     ShardIteratorAnswer,
     ShardPage,
     StreamPage,
     described_stream,
-    stream_consumers,
 )
 from kinesis_tui.services.kinesis.model.consumer import Consumer
 from kinesis_tui.services.kinesis.model.position import (
@@ -34,6 +34,7 @@ TYPED: Mapping[str, type[msgspec.Struct]] = MappingProxyType(
         "GetRecords": RecordPage,
         "GetShardIterator": ShardIteratorAnswer,
         "ListShards": ShardPage,
+        "ListStreamConsumers": ConsumerPage,
         "ListStreams": StreamPage,
     }
 )
@@ -73,7 +74,7 @@ class KinesisGateway:
 
         https://docs.aws.amazon.com/kinesis/latest/APIReference/API_DescribeStreamSummary.html
         """
-        return described_stream(await self.describe_raw(stream))
+        return described_stream(await self.describe_raw(stream), f"DescribeStreamSummary of {_named(stream)}")
 
     async def describe_raw(self, stream: str) -> dict[str, Any]:
         """Return DescribeStreamSummary's whole answer as AWS gave it, for people to read; times are datetimes."""
@@ -86,8 +87,9 @@ class KinesisGateway:
     async def list_shards(self, stream: str) -> AsyncIterator[list[Shard]]:
         """Yield every shard, open and closed, each once, a page of up to 1,000 at a time.
 
-        From the second page on AWS takes NextToken alone. A server that refuses just that is asked again with the
-        stream beside it. A token that expired (after five minutes) starts the listing again, without repeats.
+        From the second page on AWS takes NextToken alone. A server that refuses just that (ministack 1.5 and moto 5.2
+        do) is asked again with the stream beside it, which AWS would refuse. A token that expired (after five minutes)
+        starts the listing again, without repeats.
         https://docs.aws.amazon.com/kinesis/latest/APIReference/API_ListShards.html
         """
         what = f"ListShards of {_named(stream)}"
@@ -120,11 +122,13 @@ class KinesisGateway:
         consumers: list[Consumer] = []
         parameters = {"StreamARN": stream_arn}
         while True:
-            page = await self._call("list_stream_consumers", parameters, f"ListStreamConsumers of {_named(stream_arn)}")
-            consumers.extend(stream_consumers(page))
-            if not page.get("NextToken"):
+            page: ConsumerPage = await self._call(
+                "list_stream_consumers", parameters, f"ListStreamConsumers of {_named(stream_arn)}"
+            )
+            consumers.extend(answer.consumer() for answer in page.consumers)
+            if not page.next_token:
                 return consumers
-            parameters = {"StreamARN": stream_arn, "NextToken": page["NextToken"]}
+            parameters = {"StreamARN": stream_arn, "NextToken": page.next_token}
 
     async def get_shard_iterator(self, stream: str, shard_id: ShardId, position: Position) -> str:
         """Return a shard iterator at a position; it lives five minutes. Tried once; a time keeps its milliseconds.
@@ -150,13 +154,17 @@ class KinesisGateway:
 
     async def _shard_page(self, stream: str, token: str | None, what: str) -> ShardPage:
         if token is None:
-            first: ShardPage = await self._call("list_shards", {**_stream(stream), "MaxResults": SHARDS_PER_PAGE}, what)
-            return first
+            return await self._list_shards({**_stream(stream), "MaxResults": SHARDS_PER_PAGE}, what)
         try:
-            page: ShardPage = await self._call("list_shards", {"NextToken": token}, what)
-        except Invalid:
-            # AWS refuses the stream beside a token; ministack 1.5 and moto 5.2 refuse the token without it.
-            page = await self._call("list_shards", {**_stream(stream), "NextToken": token}, what)
+            return await self._list_shards({"NextToken": token}, what)
+        except (Invalid, NotFound, UnexpectedFailure) as refusal:
+            try:
+                return await self._list_shards({**_stream(stream), "NextToken": token}, what)
+            except Failure:
+                raise refusal from None
+
+    async def _list_shards(self, parameters: Mapping[str, Any], what: str) -> ShardPage:
+        page: ShardPage = await self._call("list_shards", parameters, what)
         return page
 
     async def _call(self, operation: str, parameters: Mapping[str, Any], what: str, *, attempts: int = 3) -> Any:

@@ -1,0 +1,263 @@
+"""One session, clients made once, every way of not reaching AWS a failure with a remedy."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from kinesis_tui import failure
+from kinesis_tui.aws.session import AwsSession
+from tests.support.aws import REGION, isolate, open_session
+from tests.support.kinesis_server import KinesisServer, faults
+from tests.support.waiting import until
+
+KEYS = "[default]\naws_access_key_id = {key}\naws_secret_access_key = secret\n"
+
+
+@pytest.fixture(autouse=True)
+def home(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
+    isolate(monkeypatch, tmp_path)
+    return tmp_path
+
+
+@pytest.fixture
+async def server() -> AsyncIterator[KinesisServer]:
+    async with KinesisServer() as scripted:
+        scripted.create_stream("orders")
+        yield scripted
+
+
+async def list_streams(aws: AwsSession) -> list[str]:
+    page = await aws.call("kinesis", "list_streams", {}, what="ListStreams", attempts=1)
+    return [str(name) for name in page.stream_names]
+
+
+async def test_one_session_is_made_however_much_is_asked_at_once(
+    server: KinesisServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import aioboto3
+
+    made: list[object] = []
+    original = aioboto3.Session.__init__
+
+    def counted(session: object, *args: object, **parameters: object) -> None:
+        made.append(session)
+        original(session, *args, **parameters)
+
+    monkeypatch.setattr(aioboto3.Session, "__init__", counted)
+    async with open_session(server.url) as aws:
+        await asyncio.gather(aws.warm(), *(list_streams(aws) for _ in range(20)), aws.identity(), aws.warm())
+        assert await aws.sdk_session() is made[0]
+    assert len(made) == 1
+
+
+async def test_a_client_is_made_once_for_each_service_and_number_of_attempts(server: KinesisServer) -> None:
+    async with open_session(server.url) as aws:
+        clients = await asyncio.gather(*(aws.client("kinesis") for _ in range(10)))
+        assert len({id(client) for client in clients}) == 1
+        assert await aws.client("kinesis", attempts=1) is not clients[0]
+        assert await aws.client("sts") is not clients[0]
+
+
+async def test_a_caller_that_gives_up_does_not_stop_the_client_for_others(server: KinesisServer) -> None:
+    async with open_session(server.url) as aws:
+        impatient = asyncio.create_task(aws.client("kinesis"))
+        await asyncio.sleep(0)
+        impatient.cancel()
+        assert await list_streams(aws) == ["orders"]
+
+
+async def test_the_identity_names_account_and_role(server: KinesisServer) -> None:
+    async with open_session(server.url) as aws:
+        identity = await aws.identity()
+    assert (identity.account, identity.role) == ("123456789012", "tester")
+
+
+async def test_the_user_agent_names_this_program_and_the_sdk(server: KinesisServer) -> None:
+    async with open_session(server.url) as aws:
+        await list_streams(aws)
+    agent = server.requests[-1].headers["User-Agent"]
+    assert agent.startswith("kinesis-tui/")
+    assert "botocore/" in agent
+
+
+async def test_aws_region_wins_over_aws_default_region_and_the_profile(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (home / "config").write_text("[default]\nregion = us-west-1\n")
+    monkeypatch.delenv("AWS_REGION")
+
+    async def resolved(region: str | None = None) -> str | None:
+        async with open_session(region=region) as aws:
+            await aws.warm([])
+            return aws.region
+
+    assert await resolved() == "us-west-1"
+    monkeypatch.setenv("AWS_DEFAULT_REGION", "eu-north-1")
+    assert await resolved() == "eu-north-1"
+    monkeypatch.setenv("AWS_REGION", "ap-south-1")
+    assert await resolved() == "ap-south-1"
+    assert await resolved("sa-east-1") == "sa-east-1"
+    monkeypatch.setenv("AWS_REGION", "")
+    assert await resolved() == "eu-north-1"
+
+
+async def test_the_endpoint_of_the_environment_is_used_and_shown(
+    server: KinesisServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("AWS_ENDPOINT_URL", "http://127.0.0.1:1")
+    monkeypatch.setenv("AWS_ENDPOINT_URL_KINESIS", server.url)
+    async with open_session() as aws:
+        assert await list_streams(aws) == ["orders"]
+        assert aws.endpoint_url == server.url
+
+
+async def test_the_profile_is_used_and_shown(server: KinesisServer, home: Path) -> None:
+    (home / "config").write_text(f"[profile prod]\nregion = ca-central-1\nendpoint_url = {server.url}\n")
+    (home / "credentials").write_text(KEYS.format(key="AKIAPROD").replace("default", "prod"))
+    async with open_session(profile="prod") as aws:
+        assert aws.profile == "prod"
+        assert await list_streams(aws) == ["orders"]
+        assert aws.endpoint_url == server.url
+        assert "AKIAPROD" in server.requests[-1].headers["Authorization"]
+
+
+async def test_without_a_region_it_says_how_to_give_one(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    isolate(monkeypatch, tmp_path, region=None)
+    async with open_session() as aws:
+        with pytest.raises(failure.Invalid, match=r"no region.*--region.*AWS_REGION"):
+            await list_streams(aws)
+
+
+async def test_a_profile_that_does_not_exist_is_named_and_may_appear_later(server: KinesisServer, home: Path) -> None:
+    async with open_session(server.url, profile="prod") as aws:
+        with pytest.raises(failure.Invalid, match="prod"):
+            await aws.warm()
+        with pytest.raises(failure.Invalid, match="prod"):
+            await list_streams(aws)
+        (home / "credentials").write_text(KEYS.format(key="AKIAPROD").replace("default", "prod"))
+        assert await list_streams(aws) == ["orders"]
+
+
+async def test_a_config_file_that_cannot_be_read_is_a_failure(home: Path) -> None:
+    (home / "config").write_text("this is not a config file\n")
+    async with open_session() as aws:
+        with pytest.raises(failure.Invalid, match="config"):
+            await list_streams(aws)
+
+
+async def test_without_credentials_it_says_where_to_put_them_and_takes_them_up(
+    server: KinesisServer, monkeypatch: pytest.MonkeyPatch, home: Path
+) -> None:
+    isolate(monkeypatch, home, credentials=False)
+    async with open_session(server.url) as aws:
+        monkeypatch.setattr("kinesis_tui.aws.session.RENEW_SECONDS", 0.0)
+        with pytest.raises(failure.CredentialsMissing, match="aws configure"):
+            await list_streams(aws)
+        assert not server.requests
+        (home / "credentials").write_text(KEYS.format(key="AKIALATER"))
+        assert await list_streams(aws) == ["orders"]
+
+
+async def test_keys_renewed_in_the_file_are_taken_up_by_the_running_session(
+    server: KinesisServer, monkeypatch: pytest.MonkeyPatch, home: Path
+) -> None:
+    isolate(monkeypatch, home, credentials=False)
+    monkeypatch.setattr("kinesis_tui.aws.session.RENEW_SECONDS", 0.0)
+    (home / "credentials").write_text(KEYS.format(key="AKIAOLD"))
+    async with open_session(server.url) as aws:
+        await list_streams(aws)
+        expired = server.fail("*", faults.expired_token(), times=None)
+        for _ in range(3):
+            with pytest.raises(failure.CredentialsExpired):
+                await list_streams(aws)
+        (home / "credentials").write_text(KEYS.format(key="AKIANEW"))
+        expired.clear()
+        assert await list_streams(aws) == ["orders"]
+        assert "AKIANEW" in server.requests[-1].headers["Authorization"]
+
+
+async def test_a_role_that_needs_an_mfa_code_is_a_failure_and_never_a_prompt(server: KinesisServer, home: Path) -> None:
+    (home / "credentials").write_text(KEYS.format(key="AKIABASE"))
+    (home / "config").write_text(
+        "[profile admin]\nrole_arn = arn:aws:iam::123456789012:role/admin\nsource_profile = default\n"
+        "mfa_serial = arn:aws:iam::123456789012:mfa/me\n"
+    )
+    async with open_session(server.url, profile="admin") as aws:
+        with pytest.raises(failure.CredentialsMissing, match="MFA code"):
+            await list_streams(aws)
+
+
+@pytest.mark.parametrize(
+    ("url", "kind", "words"),
+    [
+        ("http://127.0.0.1:1", failure.Unreachable, "refused the connection"),
+        ("http://no-such-host.invalid", failure.Unreachable, "does not resolve"),
+        ("not-a-url", failure.Invalid, "endpoint"),
+    ],
+)
+async def test_an_endpoint_that_is_not_there_is_told_apart(url: str, kind: type[failure.Failure], words: str) -> None:
+    async with open_session(url) as aws:
+        with pytest.raises(kind, match=words):
+            await list_streams(aws)
+
+
+async def test_tls_to_a_server_that_speaks_none_fails_as_tls(server: KinesisServer) -> None:
+    async with open_session(server.url.replace("http:", "https:")) as aws:
+        with pytest.raises(failure.TlsFailed, match="AWS_CA_BUNDLE"):
+            await list_streams(aws)
+
+
+async def test_a_bundle_of_authorities_that_is_missing_is_named(
+    server: KinesisServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("AWS_CA_BUNDLE", "/nowhere/ca.pem")
+    async with open_session(server.url) as aws:
+        with pytest.raises(failure.TlsFailed, match=r"/nowhere/ca\.pem"):
+            await aws.warm()
+        with pytest.raises(failure.TlsFailed, match=r"/nowhere/ca\.pem"):
+            await list_streams(aws)
+
+
+async def test_a_cancelled_call_is_cancelled_and_no_failure(server: KinesisServer) -> None:
+    release = asyncio.Event()
+    server.fail("ListStreams", faults.stall(release))
+    async with open_session(server.url) as aws:
+        call = asyncio.create_task(list_streams(aws))
+        await until(lambda: server.seen("ListStreams"))
+        call.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await call
+        release.set()
+
+
+async def test_closing_ends_calls_under_way_and_opens_nothing_again(server: KinesisServer) -> None:
+    release = asyncio.Event()
+    server.fail("ListStreams", faults.stall(release), times=None)
+    aws = open_session(server.url)
+    calls = [asyncio.create_task(list_streams(aws)) for _ in range(300)]
+    await until(lambda: len(server.seen("ListStreams")) == 256)
+    await asyncio.gather(aws.close(), aws.close())
+    for outcome in await asyncio.gather(*calls, return_exceptions=True):
+        assert isinstance(outcome, failure.Unreachable)
+        assert "closing" in outcome.why
+    release.set()
+    await aws.close()
+    seen = len(server.requests)
+    with pytest.raises(failure.Unreachable, match="closing"):
+        await list_streams(aws)
+    assert len(server.requests) == seen
+
+
+async def test_a_session_that_never_opened_closes() -> None:
+    async with open_session() as aws:
+        assert aws.region is None
+    await aws.close()
+
+
+async def test_properties_are_known_before_and_after_warming() -> None:
+    async with open_session("http://127.0.0.1:1", region=REGION) as aws:
+        assert (aws.region, aws.endpoint_url, aws.profile) == (REGION, "http://127.0.0.1:1", None)
+        await aws.warm()
+        assert (aws.region, aws.endpoint_url, aws.profile) == (REGION, "http://127.0.0.1:1", None)
