@@ -1,0 +1,85 @@
+"""The JSON line that scripts rely on: its keys, their order, and payloads of every kind."""
+
+import base64
+import gzip
+import json
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from kinesis_tui.services.kinesis.model.record import Record
+from kinesis_tui.services.kinesis.model.record_json import record_json
+from kinesis_tui.services.kinesis.model.shard import SequenceNumber
+
+KEYS = [
+    "stream",
+    "shard_id",
+    "sequence_number",
+    "sub_sequence_number",
+    "partition_key",
+    "explicit_hash_key",
+    "approximate_arrival_timestamp",
+    "decoded",
+    "data",
+]
+
+
+def line(data: bytes, sub: int | None = None, arrival: float | None = 1795435384.123) -> bytes:
+    return record_json(
+        "orders",
+        "shardId-0",
+        Record(
+            sequence_number=SequenceNumber("42"),
+            approximate_arrival_timestamp=arrival,
+            data=data,
+            partition_key="key",
+            sub_sequence_number=sub,
+        ),
+    )
+
+
+def test_the_keys_stand_in_the_documented_order() -> None:
+    assert line(b'{"b": 1.10, "a": [1e400], "b": 2}') == (
+        b'{"stream":"orders","shard_id":"shardId-0","sequence_number":"42","sub_sequence_number":null,'
+        b'"partition_key":"key","explicit_hash_key":null,"approximate_arrival_timestamp":"2026-11-23T12:03:04.123Z",'
+        b'"decoded":["json"],"data":{"b":1.10,"a":[1e400],"b":2}}'
+    )
+
+
+@pytest.mark.parametrize(
+    ("data", "sub", "decoded", "shown"),
+    [
+        (b"text\n\x1b[31m", None, [], "text\n\x1b[31m"),
+        (b"12", None, [], "12"),
+        (gzip.compress(b"[1]"), None, ["gzip", "json"], [1]),
+        (gzip.compress(b"[1]"), 0, ["kpl", "gzip", "json"], [1]),
+        (b"text", 3, ["kpl"], "text"),
+    ],
+)
+def test_what_was_undone_is_named_outermost_first(
+    data: bytes, sub: int | None, decoded: list[str], shown: object
+) -> None:
+    found = json.loads(line(data, sub))
+    assert list(found) == KEYS
+    assert (found["decoded"], found["data"], found["sub_sequence_number"]) == (decoded, shown, sub)
+
+
+def test_bytes_that_are_no_text_are_given_as_base64_of_the_innermost() -> None:
+    for data, decoded in ((b"\x00\xff", ["binary"]), (gzip.compress(b"\x00\xff"), ["gzip", "binary"])):
+        found = json.loads(line(data))
+        assert list(found) == [*KEYS, "data_base64"]
+        assert (found["decoded"], found["data"]) == (decoded, None)
+        assert base64.b64decode(found["data_base64"]) == b"\x00\xff"
+
+
+def test_an_arrival_that_is_unknown_is_null() -> None:
+    assert json.loads(line(b"", arrival=None))["approximate_arrival_timestamp"] is None
+
+
+@given(st.binary(max_size=60) | st.text(max_size=30).map(str.encode) | st.binary(max_size=30).map(gzip.compress))
+@settings(deadline=None)
+def test_any_payload_makes_one_line_of_json(data: bytes) -> None:
+    whole = line(data)
+    assert b"\n" not in whole
+    assert json.loads(whole)["stream"] == "orders"
