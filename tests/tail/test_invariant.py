@@ -42,7 +42,7 @@ STEPS = st.builds(
     what=st.sampled_from(["put", "put", "put", "split", "merge", "expire", "fault", "repeat", "empty", "pause"]),
     pick=st.integers(0, 1_000),
     amount=st.integers(1, 40),
-    wait=st.sampled_from([0.0, 0.001, 0.3, 1.0, 7.0, 400.0]),
+    wait=st.sampled_from([0.0, 0.001, 0.3, 1.0, 7.0, 310.0]),
 )
 
 
@@ -68,7 +68,7 @@ def apply(step: Step, source: MemoryStream) -> None:
             source.empty_pages = step.amount
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
 @given(
     steps=st.lists(STEPS, max_size=25),
     shards=st.integers(1, 3),
