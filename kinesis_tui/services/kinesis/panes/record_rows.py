@@ -10,11 +10,10 @@ from kinesis_tui.payload.decode import Decoded, preview
 from kinesis_tui.services.kinesis.panes.shard_map import short_id
 from kinesis_tui.services.kinesis.tail.packing import Aside
 from kinesis_tui.text.cells import clip, fit, visible
-from kinesis_tui.text.json_tokens import tokens
 from kinesis_tui.text.quantities import bytes_text
 from kinesis_tui.text.times import clock_text
 from kinesis_tui.ui.line_list import LineList
-from kinesis_tui.ui.row_style import RowStyles, segments_of
+from kinesis_tui.ui.row_style import RowStyles, json_row
 
 TIME_CELLS = 12
 SIZE_CELLS = 8
@@ -67,8 +66,8 @@ class RecordLines:
         shard_cells, key_cells = _columns(width)
         segments = [
             Segment(f"{clock_text(row.time or None, self.utc):<{TIME_CELLS}}{GAP}", styles["muted"]),
-            Segment(fit(short_id(visible(row.source)), shard_cells) + GAP, styles[shard_style(row.source)]),
-            Segment(fit(visible(row.key), key_cells) + GAP, styles["text"]),
+            Segment(fit(short_id(row.source), shard_cells) + GAP, styles[shard_style(row.source)]),
+            Segment(fit(row.key, key_cells) + GAP, styles["text"]),
             Segment(f"{bytes_text(len(row.payload)):>{SIZE_CELLS}}{GAP}", styles["muted"]),
         ]
         room = width - TIME_CELLS - shard_cells - key_cells - SIZE_CELLS - 4 * len(GAP)
@@ -95,10 +94,9 @@ def payload_segments(row: Row, room: int, styles: RowStyles) -> list[Segment]:
         return segments
     if decoded.text is None:
         return [*segments, Segment(clip(decoded.body[:HEX_BYTES].hex(" "), room), styles["muted"])]
-    text = clip(visible(decoded.text[: room * 2]), room)
     if decoded.kind == "json":
-        return segments + segments_of(tokens(text), styles)
-    return [*segments, Segment(text, styles["text"])]
+        return segments + json_row(decoded.text, room, styles)
+    return [*segments, Segment(clip(decoded.text, room), styles["text"])]
 
 
 def shard_style(shard_id: str) -> str:

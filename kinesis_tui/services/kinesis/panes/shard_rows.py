@@ -17,7 +17,7 @@ SHARD_COLUMNS = (
     Column("state", "STATE", Fixed(6), drop=1),
     Column("map", "HASH-KEY RANGE", Fixed(BAR_CELLS), drop=4),
     Column("share", "SHARE", Fixed(8), align="right", drop=2, descending=True),
-    Column("records", "RECORDS/S", Fixed(9), align="right", drop=3, descending=True),
+    Column("records", "RECORDS/S", Fixed(11), align="right", drop=3, descending=True),
     Column("bytes", "BYTES/S", Fixed(11), align="right", drop=5, descending=True),
     Column("family", "PARENTS → CHILDREN", Content(40, 10), drop=6),
     Column("start", "FROM HASH KEY", Content(39, 39), align="right", drop=8),

@@ -49,7 +49,7 @@ class ShardsView(Vertical):
         height: 1fr;
         & > .shards--title { height: 1; text-style: bold; }
         & Facts { height: auto; max-height: 4; color: $text-muted; }
-        & KeyInput { height: 1; border: none; padding: 0; background: $surface; }
+        & KeyInput, & KeyInput:focus { height: 1; border: none; padding: 0; background: $surface; }
         & .shards--key { height: auto; max-height: 3; color: $text-accent; }
         &.-short Facts { display: none; }
     }

@@ -56,7 +56,7 @@ class TailView(Vertical):
     TailView {
         height: 1fr;
         & > .tail--trouble { height: auto; max-height: 3; color: $text-error; display: none; }
-        & > Table { height: auto; max-height: 40%; border-top: solid $primary; display: none; }
+        & > Table { height: 4; border-top: solid $border; display: none; }
         &.-trouble > .tail--trouble { display: block; }
         &.-shards > Table { display: block; }
     }
@@ -133,6 +133,7 @@ class TailView(Vertical):
         self.set_class(bool(text), "-trouble")
         if self.has_class("-shards"):
             self.table.set_rows([progress_row(shard) for shard in shards])
+            self.table.styles.height = min(len(shards) + 2, max(4, self.size.height // 2))
         self._line.update_line()
 
     def words(self) -> Iterator[tuple[str, str]]:
