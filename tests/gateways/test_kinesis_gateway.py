@@ -103,7 +103,7 @@ async def test_a_server_that_wants_the_stream_beside_the_token_gets_it_only_afte
     assert asked == [["MaxResults", "StreamName"], ["NextToken"], ["NextToken", "StreamName"]]
 
 
-async def test_a_page_token_that_expired_starts_the_listing_again_without_repeats(
+async def test_a_listing_goes_on_behind_the_last_shard_when_its_token_expired(
     server: KinesisServer, gateway: KinesisGateway, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(kinesis, "SHARDS_PER_PAGE", 2)

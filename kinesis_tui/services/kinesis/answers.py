@@ -16,21 +16,21 @@ class _Answer(msgspec.Struct, frozen=True, rename="pascal", kw_only=True):
     pass
 
 
-class HashKeyRangeAnswer(_Answer):
+class HashKeyRangeAnswer(_Answer, frozen=True):
     """https://docs.aws.amazon.com/kinesis/latest/APIReference/API_HashKeyRange.html"""
 
     starting_hash_key: str
     ending_hash_key: str
 
 
-class SequenceNumberRangeAnswer(_Answer):
+class SequenceNumberRangeAnswer(_Answer, frozen=True):
     """https://docs.aws.amazon.com/kinesis/latest/APIReference/API_SequenceNumberRange.html"""
 
     starting_sequence_number: SequenceNumber
     ending_sequence_number: SequenceNumber | None = None
 
 
-class ShardAnswer(_Answer):
+class ShardAnswer(_Answer, frozen=True):
     """https://docs.aws.amazon.com/kinesis/latest/APIReference/API_Shard.html"""
 
     shard_id: ShardId
@@ -52,20 +52,20 @@ class ShardAnswer(_Answer):
         )
 
 
-class ShardPage(_Answer):
+class ShardPage(_Answer, frozen=True):
     """One ListShards answer; `shards` is required, so that a body cut short is no empty stream."""
 
     shards: list[ShardAnswer]
     next_token: str | None = None
 
 
-class ShardIteratorAnswer(_Answer):
+class ShardIteratorAnswer(_Answer, frozen=True):
     """One GetShardIterator answer."""
 
     shard_iterator: str
 
 
-class ConsumerAnswer(_Answer):
+class ConsumerAnswer(_Answer, frozen=True):
     """https://docs.aws.amazon.com/kinesis/latest/APIReference/API_Consumer.html"""
 
     consumer_name: str
@@ -83,20 +83,20 @@ class ConsumerAnswer(_Answer):
         )
 
 
-class ConsumerPage(_Answer):
+class ConsumerPage(_Answer, frozen=True):
     """One ListStreamConsumers answer."""
 
     consumers: list[ConsumerAnswer]
     next_token: str | None = None
 
 
-class StreamModeAnswer(_Answer):
+class StreamModeAnswer(_Answer, frozen=True):
     """https://docs.aws.amazon.com/kinesis/latest/APIReference/API_StreamModeDetails.html"""
 
     stream_mode: str
 
 
-class StreamSummaryAnswer(_Answer):
+class StreamSummaryAnswer(_Answer, frozen=True):
     """https://docs.aws.amazon.com/kinesis/latest/APIReference/API_StreamSummary.html"""
 
     stream_name: StreamName
@@ -117,7 +117,7 @@ class StreamSummaryAnswer(_Answer):
         )
 
 
-class StreamPage(_Answer):
+class StreamPage(_Answer, frozen=True):
     """One ListStreams answer; servers that know no summaries give names only."""
 
     stream_names: list[StreamName]

@@ -88,27 +88,26 @@ class KinesisGateway:
         """Yield every shard, open and closed, each once, a page of up to 1,000 at a time.
 
         From the second page on AWS takes NextToken alone. A server that refuses just that (ministack 1.5 and moto 5.2
-        do) is asked again with the stream beside it, which AWS would refuse. A token that expired (after five minutes)
-        starts the listing again, without repeats.
+        do) is asked again with the stream beside it, which AWS would refuse. After a token that expired (in five
+        minutes) the listing goes on behind the last shard.
         https://docs.aws.amazon.com/kinesis/latest/APIReference/API_ListShards.html
         """
         what = f"ListShards of {_named(stream)}"
         seen: set[ShardId] = set()
-        token: str | None = None
+        start: dict[str, Any] = {**_stream(stream), "MaxResults": SHARDS_PER_PAGE}
+        page = await self._list_shards(start, what)
         while True:
-            try:
-                page = await self._shard_page(stream, token, what)
-            except IteratorExpired:
-                if token is None:
-                    raise
-                token = None
-                continue
             fresh = [answer.shard() for answer in page.shards if answer.shard_id not in seen]
             seen.update(shard.shard_id for shard in fresh)
             yield fresh
-            token = page.next_token
-            if not token:
+            if not page.next_token:
                 return
+            try:
+                page = await self._next_shards(stream, page.next_token, what)
+            except IteratorExpired:
+                if not fresh:
+                    raise
+                page = await self._list_shards({**start, "ExclusiveStartShardId": fresh[-1].shard_id}, what)
 
     async def every_shard(self, stream: str) -> list[Shard]:
         """Return all shards of a stream, open and closed, in AWS's order."""
@@ -152,9 +151,7 @@ class KinesisGateway:
         page: RecordPage = await self._call("get_records", parameters, "GetRecords", attempts=1)
         return page
 
-    async def _shard_page(self, stream: str, token: str | None, what: str) -> ShardPage:
-        if token is None:
-            return await self._list_shards({**_stream(stream), "MaxResults": SHARDS_PER_PAGE}, what)
+    async def _next_shards(self, stream: str, token: str, what: str) -> ShardPage:
         try:
             return await self._list_shards({"NextToken": token}, what)
         except (Invalid, NotFound, UnexpectedFailure) as refusal:

@@ -47,18 +47,16 @@ def list_shards(server: "KinesisServer", request: dict[str, Any]) -> dict[str, A
     if token is None:
         if not any(name in request for name in ("StreamName", "StreamARN")):
             raise invalid("Either NextToken or StreamName or StreamARN should be provided.")
-        name, start = (request.get("StreamName") or request["StreamARN"].rsplit("/", 1)[-1]), 0
+        name = request.get("StreamName") or request["StreamARN"].rsplit("/", 1)[-1]
+        after, chosen = request.get("ExclusiveStartShardId", ""), request.get("ShardFilter", {})
     else:
         _check_token_form(server, request)
-        name, start = _opened(token, server.clock.now_ms())
-    shards = server.stream(name).shards
-    if "ExclusiveStartShardId" in request:
-        shards = [shard for shard in shards if shard.shard_id > request["ExclusiveStartShardId"]]
-    shards = [shard for shard in shards if _passes(shard, request.get("ShardFilter", {}))]
-    end = start + min(request.get("MaxResults", 1000), server.shards_per_page)
-    answer: dict[str, Any] = {"Shards": [shard.describe() for shard in shards[start:end]]}
-    if end < len(shards):
-        answer["NextToken"] = _sealed(server.clock.now_ms(), name, end)
+        name, after, chosen = _opened(token, server.clock.now_ms())
+    shards = [shard for shard in server.stream(name).shards if shard.shard_id > after and _passes(shard, chosen)]
+    shown = shards[: min(request.get("MaxResults", 1000), server.shards_per_page)]
+    answer: dict[str, Any] = {"Shards": [shard.describe() for shard in shown]}
+    if len(shown) < len(shards):
+        answer["NextToken"] = _sealed(server.clock.now_ms(), name, shown[-1].shard_id, chosen)
     return answer
 
 
