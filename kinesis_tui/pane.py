@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from kinesis_tui.config import Settings
     from kinesis_tui.live.meter import Meter
     from kinesis_tui.text.times import Clock
+    from kinesis_tui.ui.filter_bar import FilterBar
 
 __all__ = [
     "Choice",
