@@ -228,6 +228,19 @@ class Pane(Widget, can_focus=True):
             self.mount(bar)
         self.call_after_refresh(bar.focus)
 
+    def on_filter_bar_filter_changed(self, message: FilterBar.FilterChanged) -> None:
+        """Filter as it is typed."""
+        message.stop()
+        self.filter_text = message.text
+
+    def on_filter_bar_filter_closed(self, message: FilterBar.FilterClosed) -> None:
+        """Take the bar away, and the filter with it unless it is kept."""
+        message.stop()
+        if not message.keep:
+            self.filter_text = ""
+        message.bar.remove()
+        focus_inside(self)
+
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer the way back only where there is one."""
         _ = parameters
