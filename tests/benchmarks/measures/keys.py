@@ -1,0 +1,80 @@
+"""How long a key takes to change the screen while records pour in, on a fast line and on a slow one."""
+
+import random
+import time
+from collections.abc import Iterator
+from statistics import median
+
+from tests.benchmarks.canned_server import STREAM
+from tests.benchmarks.measures.reading import FLOOD, RATE
+from tests.benchmarks.processes import canned
+from tests.benchmarks.rows import Row
+from tests.benchmarks.terminals import Screen, ours, usual
+
+SLOW_LINE = 64_000
+PATIENCE = 9.0
+"""A key that has not changed the screen after so many seconds counts as this long."""
+LIST_ROW = rb"\x1b\[(?:[5-9]|[12][0-9]|3[0-8]);1H"
+RICH_LOG_RATE, DATA_TABLE_RATE = 3_200, 4_300
+"""Rows a second at which these still show all they are given."""
+
+
+def keys(quick: bool) -> Iterator[Row]:
+    """Press keys while 50,000 records/s arrive."""
+    log = _usual_keys("RichLog", RICH_LOG_RATE, None, quick)
+    table = _usual_keys("DataTable", DATA_TABLE_RATE, None, quick)
+    times = _our_keys(None, 2 if quick else 25)
+    what, note = f"key to screen at {RATE:,} records/s", f"{len(times)} keys; DataTable p99 {p99(table):,.0f} ms"
+    yield Row(f"{what}, p50", median(times), "ms", None, f"RichLog at {RICH_LOG_RATE:,}/s", median(log))
+    yield Row(f"{what}, p99", p99(times), "ms", 50, f"RichLog at {RICH_LOG_RATE:,}/s", p99(log), note=note)
+    table = _usual_keys("DataTable", DATA_TABLE_RATE, SLOW_LINE, quick)
+    times = _our_keys(SLOW_LINE, 2 if quick else 25)
+    what, name = "the same on a line of 64 KB/s", f"DataTable at {DATA_TABLE_RATE:,}/s"
+    yield Row(f"{what}, p50", median(times), "ms", None, name, median(table))
+    yield Row(f"{what}, p99", p99(times), "ms", 100, name, p99(table), note=f"{len(times)} keys")
+
+
+def p99(times: list[float]) -> float:
+    """Return the time that one key in a hundred takes longer than; of fewer than a hundred, the longest."""
+    return sorted(times)[min(len(times) - 1, int(len(times) * 0.99))]
+
+
+def _our_keys(line: int | None, rounds: int) -> list[float]:
+    """Pause, move (where the line is fast enough to tell what a move painted), follow again: milliseconds of each."""
+    presses = [(" ", b"PAUSED"), *([("k", LIST_ROW), ("j", LIST_ROW)] if line is None else []), (" ", b"follow")]
+    times = []
+    with (
+        canned(FLOOD) as url,
+        ours(url, f"tail:{STREAM}", reads_per_second=5, line_bytes_per_second=line) as screen,
+    ):
+        screen.since_start(b"follow", 20)
+        time.sleep(3 if line is None else 6)
+        for _ in range(rounds):
+            for key, changed in presses:
+                times.append(_press(screen, key, changed, everything=key in "jk"))
+    return times
+
+
+def _usual_keys(kind: str, rate: int, line: int | None, quick: bool) -> list[float]:
+    times: list[float] = []
+    with usual(kind, rate, line_bytes_per_second=line) as screen:
+        screen.since_start(b"status", 20)
+        time.sleep(3)
+        until = time.monotonic() + (1 if quick else 10)
+        while time.monotonic() < until:
+            times.append(_press(screen, "m", rb"\(%d\)" % (len(times) + 1)))
+    return times
+
+
+def _press(screen: Screen, key: str, changed: bytes, *, everything: bool = False) -> float:
+    """Press after a moment, and return after how many milliseconds `changed` was written.
+
+    `everything`: what was written before the press is not looked at, where it might hold the same.
+    """
+    time.sleep(random.uniform(0.03, 0.09))
+    if everything:
+        screen.skip()
+    began = time.monotonic()
+    screen.send(key)
+    at = screen.wrote(changed, PATIENCE)
+    return (PATIENCE if at is None else at - began) * 1e3

@@ -1,0 +1,1 @@
+"""Full-screen programs that are measured on a pseudo-terminal."""
