@@ -16,6 +16,7 @@ from textual.reactive import reactive
 from textual.widget import Widget
 from textual.worker import Worker
 
+from kinesis_tui.failure import Failure, Unreachable
 from kinesis_tui.text.times import stamp_text
 from kinesis_tui.ui.frame.focus import focus_inside
 from kinesis_tui.ui.frame.load import Empty, Failed, Loaded, Loading, LoadState, LoadView, attempt
@@ -49,6 +50,8 @@ __all__ = [
 ]
 
 T = TypeVar("T")
+
+RESTART_REMEDY = "type :restart to start it again"
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,7 +172,15 @@ class Pane(Widget, can_focus=True):
 
     async def attempt(self, awaitable: Awaitable[T]) -> Loaded[T] | Failed:
         """Await an AWS call and turn its `Failure` into a state."""
-        return await attempt(awaitable)
+        answer = await attempt(awaitable)
+        return Failed(self.advised(answer.failure)) if isinstance(answer, Failed) else answer
+
+    def advised(self, failure: Failure) -> Failure:
+        """Return the failure with the remedy that fits the demo, where the embedded AWS can be started again."""
+        demo = self.context.demo
+        if demo is None or demo.restart is None or not isinstance(failure, Unreachable):
+            return failure
+        return Unreachable(failure.what, f"the demo's embedded AWS does not answer ({failure.why})", RESTART_REMEDY)
 
     def go(self, target: str) -> None:
         """Ask the frame for another target."""
@@ -244,7 +255,10 @@ class Pane(Widget, can_focus=True):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer the way back only where there is one."""
         _ = parameters
-        return action != "back" or bool(self.filter_text or self._views or self._exports())
+        if action != "back":
+            return True
+        waiting = any(isinstance(view.state, Loading) for view in self.query(LoadView))
+        return bool(waiting or self.filter_text or self._views or self._exports())
 
     def _exports(self) -> list[Worker[object]]:
         ours = [worker for worker in self.workers if worker.node is self and worker.group == "export"]

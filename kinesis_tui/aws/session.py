@@ -6,6 +6,7 @@ import asyncio
 import time
 from collections.abc import Iterable, Mapping
 from contextlib import AsyncExitStack
+from dataclasses import replace
 from types import MappingProxyType, TracebackType
 from typing import Any, Self
 
@@ -88,6 +89,50 @@ class AwsSession:
         except _errors() as error:
             raise failure_from(error, what) from error
 
+    async def switch(self, connection: Connection) -> None:
+        """Reach AWS another way from now on; calls under way on the old clients end as they may.
+
+        Another region stays on the same session; another profile or endpoint takes its place with a new one. Raises
+        Failure, and leaves everything as it was, when that can't be opened.
+        """
+        sdk = self._sdk
+        same = sdk is not None and (connection.profile, connection.endpoint_url) == (
+            sdk.profile,
+            self._connection.endpoint_url,
+        )
+        if sdk is not None and same:
+            sdk = replace(sdk, region=connection.region)
+        else:
+            try:
+                sdk = await asyncio.to_thread(open_sdk, connection, self.guard, self.budget, self._typed)
+            except _errors() as error:
+                raise failure_from(error, "opening the AWS session") from error
+        entered, self._entered = self._entered, AsyncExitStack()
+        for making in self._clients.values():
+            making.cancel()
+        self._clients.clear()
+        self._connection, self._distrusted = connection, None
+        self._opening = asyncio.create_task(_opened(sdk))
+        await self._opening
+        await entered.aclose()
+
+    def profiles(self) -> list[str]:
+        """Return the profiles of the shared configuration files; empty before `warm`."""
+        sdk = self._sdk
+        return sorted(sdk.botocore_session.available_profiles) if sdk else []
+
+    def regions(self) -> list[str]:
+        """Return the regions in which the SDK knows Kinesis; empty before `warm`."""
+        sdk = self._sdk
+        if sdk is None:
+            return []
+        partitions = sdk.botocore_session.get_available_partitions()
+        return [
+            region
+            for partition in partitions
+            for region in sdk.botocore_session.get_available_regions("kinesis", partition)
+        ]
+
     async def sdk_session(self) -> Any:
         """Return the one aioboto3.Session; a client made from it is guarded and counted like any other."""
         return (await self._open()).session
@@ -164,7 +209,10 @@ class AwsSession:
         sdk = await self._open()
         await asyncio.to_thread(load_models, sdk, (service,))
         context = sdk.session.client(
-            service, endpoint_url=self._connection.endpoint_url, config=sdk.client_config(attempts)
+            service,
+            region_name=sdk.region,
+            endpoint_url=self._connection.endpoint_url,
+            config=sdk.client_config(attempts),
         )
         try:
             return await self._entered.enter_async_context(context)
@@ -187,6 +235,10 @@ class AwsSession:
         self._distrusted = None
         if await renewed(sdk.botocore_session, failure):
             self._clients.clear()
+
+
+async def _opened(sdk: Sdk) -> Sdk:
+    return sdk
 
 
 def _closing(what: str) -> Unreachable:

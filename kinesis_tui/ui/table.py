@@ -263,6 +263,10 @@ class Table(Vertical):
             if widths[index]:
                 self.sort_by(self._rows.columns[index].key)
                 return
+        self.unsort()
+
+    def unsort(self) -> None:
+        """Show the rows in the order they were given."""
         self._rows.sort_column = None
         self._rearrange(self._rows.arrange)
 

@@ -9,7 +9,7 @@ from kinesis_tui.live.ring import Row
 from kinesis_tui.payload.decode import Decoded, preview
 from kinesis_tui.services.kinesis.panes.shard_map import short_id
 from kinesis_tui.services.kinesis.tail.packing import Aside
-from kinesis_tui.text.cells import clip, fit, visible
+from kinesis_tui.text.cells import clip, fit
 from kinesis_tui.text.quantities import bytes_text
 from kinesis_tui.text.times import clock_text
 from kinesis_tui.ui.line_list import LineList

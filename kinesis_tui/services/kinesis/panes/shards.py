@@ -213,7 +213,7 @@ class ShardsView(Vertical):
     def action_lineage(self) -> None:
         """Change between the list and the family tree."""
         self._as_tree = not self._as_tree
-        self.table.sort_by_nothing()
+        self.table.unsort()
         self._show()
 
     def action_partition_key(self) -> None:

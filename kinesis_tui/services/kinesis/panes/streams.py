@@ -194,6 +194,10 @@ class StreamsPane(Pane):
         """Sort by the next column."""
         (self.view.table if isinstance(self.view, ShardsView) else self.table).sort_next()
 
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Offer the way back also while the streams are being listed: it cancels that."""
+        return super().check_action(action, parameters) or (action == "back" and isinstance(self.load.state, Loading))
+
     def action_back(self) -> None:
         """Clear the filter, leave the shards, or cancel the listing."""
         if not self.filter_text and self.view is None and isinstance(self.load.state, Loading):

@@ -59,7 +59,7 @@ class TailPane(Pane):
     VIEWS = (RecordView,)
     HELP = (
         "The records of a stream as they arrive, all shards in one list, each shard's in order. One read a second a "
-        "shard by default, of the five that AWS allows. Scrolling up or space pauses: reading goes on and what waits is "
+        "shard by default, of the five that AWS allows. Scrolling up or space pauses: reading goes on, what waits is "
         "counted; G follows again. Begin elsewhere with t: latest, trim-horizon, a time, an age such as 15m, seq:N, "
         "after:N. What leaves the buffer by age is dropped from view only, and counted."
     )
@@ -76,7 +76,7 @@ class TailPane(Pane):
         self._tails = context.one(RunningTails, RunningTails)
         self._request: TailRequest | None = None
         self._place: tuple[str | None, str | None] = (None, None)
-        self.body = TailView(context.settings.tail.retained_mib * MIB)
+        self.body = TailView(context.settings.tail.retained_mib * MIB, self.advised)
         self.load = LoadView(self.body, Empty(NOTHING))
 
     def compose(self) -> ComposeResult:
@@ -262,6 +262,10 @@ class TailPane(Pane):
     def action_shards(self) -> None:
         """Show or hide the table of shards."""
         self.body.toggle_shards()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Offer the way back also while a stream is being opened: it cancels that."""
+        return super().check_action(action, parameters) or (action == "back" and isinstance(self.load.state, Loading))
 
     def action_back(self) -> None:
         """Clear the filter, leave the record, or cancel the opening."""

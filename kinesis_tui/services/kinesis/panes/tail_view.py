@@ -1,7 +1,7 @@
 """What the tail pane shows of a running tail: its state in a line, the records, what is wrong, and the shards."""
 
 import asyncio
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from rich.segment import Segment
 from textual import work
@@ -9,6 +9,7 @@ from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.widgets import Static
 
+from kinesis_tui.failure import Failure
 from kinesis_tui.live.matches import Matches
 from kinesis_tui.live.ring import Ring, Row, RowDropped
 from kinesis_tui.services.kinesis.panes.record_rows import RecordLines, Rows, titles
@@ -62,8 +63,9 @@ class TailView(Vertical):
     }
     """
 
-    def __init__(self, retained_bytes: int) -> None:
+    def __init__(self, retained_bytes: int, advised: Callable[[Failure], Failure]) -> None:
         super().__init__()
+        self._advised = advised
         self._retained_bytes = retained_bytes
         self._request: TailRequest | None = None
         self.ring = Ring(retained_bytes)
@@ -127,7 +129,7 @@ class TailView(Vertical):
         """Say how the tail fares; paints only what changed."""
         shards = [] if self.tail is None else list(self.tail.shards.values())
         failure = trouble(shards)
-        text = "" if failure is None else str(failure)
+        text = "" if failure is None else str(self._advised(failure))
         if text != self._trouble.content:
             self._trouble.update(text)
         self.set_class(bool(text), "-trouble")
