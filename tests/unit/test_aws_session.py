@@ -1,7 +1,10 @@
 """One session, clients made once, every way of not reaching AWS a failure with a remedy."""
 
 import asyncio
+import ssl
 from collections.abc import AsyncIterator
+from datetime import UTC, datetime, timedelta
+from ipaddress import ip_address
 from pathlib import Path
 
 import pytest
@@ -26,6 +29,33 @@ async def server() -> AsyncIterator[KinesisServer]:
     async with KinesisServer() as scripted:
         scripted.create_stream("orders")
         yield scripted
+
+
+def self_signed(bundle: Path) -> ssl.SSLContext:
+    """Write a certificate for 127.0.0.1 that vouches for itself, and return a server's TLS context with it."""
+    from cryptography import x509
+    from cryptography.hazmat.primitives import hashes, serialization
+    from cryptography.hazmat.primitives.asymmetric import ec
+
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "127.0.0.1")])
+    now = datetime.now(UTC)
+    certificate = (
+        x509.CertificateBuilder(name, name, key.public_key(), x509.random_serial_number())
+        .not_valid_before(now - timedelta(days=1))
+        .not_valid_after(now + timedelta(days=1))
+        .add_extension(x509.SubjectAlternativeName([x509.IPAddress(ip_address("127.0.0.1"))]), critical=False)
+        .add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
+        .sign(key, hashes.SHA256())
+    )
+    bundle.write_bytes(certificate.public_bytes(serialization.Encoding.PEM))
+    secret = bundle.with_suffix(".key")
+    secret.write_bytes(
+        key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
+    )
+    context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+    context.load_cert_chain(bundle, secret)
+    return context
 
 
 async def list_streams(aws: AwsSession) -> list[str]:
@@ -218,6 +248,20 @@ async def test_a_bundle_of_authorities_that_is_missing_is_named(
             await aws.warm()
         with pytest.raises(failure.TlsFailed, match=r"/nowhere/ca\.pem"):
             await list_streams(aws)
+
+
+async def test_a_private_authority_is_trusted_when_aws_ca_bundle_names_it(
+    monkeypatch: pytest.MonkeyPatch, home: Path
+) -> None:
+    bundle = home / "ca.pem"
+    async with KinesisServer(tls=self_signed(bundle)) as server:
+        server.create_stream("orders")
+        async with open_session(server.url) as aws:
+            with pytest.raises(failure.TlsFailed, match=r"(?i)certificate.*AWS_CA_BUNDLE"):
+                await list_streams(aws)
+        monkeypatch.setenv("AWS_CA_BUNDLE", str(bundle))
+        async with open_session(server.url) as aws:
+            assert await list_streams(aws) == ["orders"]
 
 
 async def test_a_cancelled_call_is_cancelled_and_no_failure(server: KinesisServer) -> None:

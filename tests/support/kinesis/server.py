@@ -3,6 +3,7 @@
 import asyncio
 import json
 import socket
+import ssl
 from collections import deque
 from types import TracebackType
 from typing import Any, Self
@@ -38,7 +39,14 @@ class KinesisServer:
     With `limits` it throttles readers as AWS does: five reads and two megabytes a second for each shard.
     """
 
-    def __init__(self, *, clock: VirtualClock | None = None, limits: bool = False, port: int = 0) -> None:
+    def __init__(
+        self,
+        *,
+        clock: VirtualClock | None = None,
+        limits: bool = False,
+        port: int = 0,
+        tls: ssl.SSLContext | None = None,
+    ) -> None:
         self.clock = clock or VirtualClock()
         self.account = "123456789012"
         self.region = "eu-west-1"
@@ -54,11 +62,12 @@ class KinesisServer:
         self._faults: list[Planned] = []
         self._runner: web.AppRunner | None = None
         self._port = port
+        self._tls = tls
 
     @property
     def url(self) -> str:
         """The endpoint URL for clients."""
-        return f"http://127.0.0.1:{self._port}"
+        return f"{'https' if self._tls else 'http'}://127.0.0.1:{self._port}"
 
     def create_stream(
         self, name: str, *, shards: int = 1, mode: str = "PROVISIONED", retention_hours: int = 24
@@ -109,7 +118,7 @@ class KinesisServer:
         await self._runner.setup()
         listener = socket.create_server(("127.0.0.1", self._port), backlog=2048)
         self._port = listener.getsockname()[1]
-        await web.SockSite(self._runner, listener, backlog=2048).start()
+        await web.SockSite(self._runner, listener, backlog=2048, ssl_context=self._tls).start()
 
     async def stop(self) -> None:
         """Refuse connections from now on; streams stay as they are."""
