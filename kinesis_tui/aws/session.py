@@ -126,12 +126,11 @@ class AwsSession:
         sdk = self._sdk
         if sdk is None:
             return []
-        partitions = sdk.botocore_session.get_available_partitions()
-        return [
-            region
-            for partition in partitions
-            for region in sdk.botocore_session.get_available_regions("kinesis", partition)
-        ]
+        from botocore.regions import EndpointResolver
+
+        resolver = EndpointResolver(sdk.botocore_session.get_component("data_loader").load_data("endpoints"))
+        partitions = resolver.get_available_partitions()
+        return [region for name in partitions for region in resolver.get_available_endpoints("kinesis", name)]
 
     async def sdk_session(self) -> Any:
         """Return the one aioboto3.Session; a client made from it is guarded and counted like any other."""
