@@ -3,6 +3,8 @@
 from collections.abc import Callable
 
 DEFAULT_BYTES_PER_SECOND = 200_000
+LIMIT_USED = 0.9
+"""Part of the user's limit that frames use; the rest is for what does not ask: keys, header, other widgets."""
 MARGIN = 0.75
 """Part of a slow line's measured speed that is used, so that what lies in buffers on the way drains."""
 HOLD = 30.0
@@ -30,10 +32,11 @@ class Link:
     @property
     def rate(self) -> float:
         """Bytes a second that may be sent at present."""
+        limit = self.bytes_per_second * LIMIT_USED
         if self._speed is None:
-            return self.bytes_per_second
+            return limit
         doubt = max(0.0, self._clock() - self._measured_at - HOLD)
-        return min(self.bytes_per_second, self._speed * MARGIN * (1.0 + doubt / 10.0))
+        return min(limit, self._speed * MARGIN * (1.0 + doubt / 10.0))
 
     @property
     def frame_bytes(self) -> int:

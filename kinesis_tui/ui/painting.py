@@ -5,7 +5,7 @@ past the compositor, in one write: the terminal moves the rows it has, then the 
 compositor would have painted then is the same, so it may repaint any part at any time.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from rich.color import ColorSystem
@@ -146,12 +146,12 @@ class Painter:
         app, region = self._widget.app, surface.region
         encoder = self._encoder_for(app.console._color_system or ColorSystem.TRUECOLOR)
         parts = [_scroll(region.y + 1, region.bottom, shift)] if shift else []
-        strips = self.filtered([self.shown[y] for y in lines])
-        rows = [encoder.encode(strip) for strip in strips]
-        for y, row in zip(lines, rows, strict=True):
-            parts.append(f"\x1b[{region.y + y + 1};{region.x + 1}H{row}")
-        if rows and not self.unfinished:
-            self._row_bytes += (sum(map(len, rows)) / len(rows) - self._row_bytes) / 4
+        if lines:
+            strips = self.filtered([self.shown[y] for y in lines])
+            rows = encoder.encode(zip(_places(region, lines), strips, strict=True))
+            if not self.unfinished:
+                self._row_bytes += (len(rows) / len(lines) - self._row_bytes) / 4
+            parts.append(rows)
         x, y = app.cursor_position
         parts.append(f"\x1b[{y + 1};{x + 1}H")
         if app._sync_available:
@@ -204,6 +204,15 @@ def _shifted(strips: list[Strip], shift: int) -> list[Strip | None]:
     """Return what the lines show when the terminal has scrolled by `shift`; None where a line came in."""
     gap: list[Strip | None] = [None] * abs(shift)
     return [*strips[shift:], *gap] if shift >= 0 else [*gap, *strips[:shift]]
+
+
+def _places(region: Region, lines: list[int]) -> Iterator[str]:
+    """Yield what brings the cursor to the start of each line: few bytes where one follows the other."""
+    before = None
+    for y in lines:
+        follows = region.x == 0 and before == y - 1
+        yield "\r\n" if follows else f"\x1b[{region.y + y + 1};{region.x + 1}H"
+        before = y
 
 
 def _scroll(top: int, bottom: int, shift: int) -> str:

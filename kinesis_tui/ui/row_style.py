@@ -38,7 +38,7 @@ ROW_CSS = """
     & > .row--string { color: $text-success; }
     & > .row--number { color: $text-warning; }
     & > .row--literal { color: $text-accent; }
-    & > .row--punctuation { color: $text-muted; }
+    & > .row--punctuation { color: $text-primary; }
     & > .row--match { color: $text-warning; text-style: bold underline; }
 """
 """Rules for `ROW_CLASSES`, to be put inside the widget's own rule; themes change the variables, not these."""
@@ -58,13 +58,24 @@ class RowStyles:
 
 def row_styles(widget: Widget) -> RowStyles:
     """Resolve the row styles of `widget`, whose `COMPONENT_CLASSES` include `ROW_CLASSES`."""
-    return RowStyles({name: widget.get_component_rich_style(f"row--{name}", partial=True) for name in ROW_STYLE_NAMES})
+    styles = {}
+    for name in ROW_STYLE_NAMES:
+        # Not the partial style: it does not know colours like $text-muted, which are worked out from the background.
+        style = widget.get_component_rich_style(f"row--{name}")
+        styles[name] = style.without_color + Style(color=style.color)
+    styles = {}
+    for name in ROW_STYLE_NAMES:
+        # Not the partial style: it does not know colours like $text-muted, which are worked out from the background.
+        style = widget.get_component_rich_style(f"row--{name}")
+        styles[name] = style.without_color + Style(color=style.color)
+    return RowStyles(styles)
 
 
 def json_row(text: str, width: int, styles: RowStyles) -> list[Segment]:
     """Colour one line of JSON in at most `width` cells; text that is not JSON, or cut short, is coloured so far.
 
-    Control characters become visible. Spaces outside strings take the style of what they follow, which saves a segment.
+    Control characters become visible. Spaces take the style of what they follow. Punctuation is styled as keys are by
+    `ROW_CSS`, so that a member is two segments and not four: half the bytes to the terminal.
     """
     by_name = styles.by_name
     plain = by_name["text"]
@@ -72,7 +83,7 @@ def json_row(text: str, width: int, styles: RowStyles) -> list[Segment]:
     run, run_style = "", plain
     for kind, token in tokens(clip(text, width)):
         style = run_style if kind == "space" else by_name.get(kind, plain)
-        if style is run_style:
+        if style == run_style:
             run += token
             continue
         if run:

@@ -1,5 +1,7 @@
 """Rows as bytes for the terminal: colours are named when they change, not for every word."""
 
+from collections.abc import Iterable
+
 from rich.color import ColorSystem
 from rich.segment import Segment
 from rich.style import Style
@@ -21,18 +23,20 @@ class RowEncoder:
         self.color_system = color_system
         self._changes: dict[tuple[Style, Style], str] = {}
 
-    def encode(self, strip: Strip) -> str:
-        """Return the strip as text that starts and ends with plain attributes."""
-        parts: list[str] = []
+    def encode(self, rows: Iterable[tuple[str, Strip]]) -> str:
+        """Return the strips as text, each after what is given with it (where it goes); attributes are plain after."""
+        parts: list[str] = [RESET]
         current = Style.null()
         changes = self._changes
-        for text, style, _ in strip:
-            wanted = style or Style.null()
-            if wanted is not current:
-                change = changes.get((current, wanted))
-                parts.append(self._change(current, wanted) if change is None else change)
-                current = wanted
-            parts.append(text)
+        for place, strip in rows:
+            parts.append(place)
+            for text, style, _ in strip:
+                wanted = style or current
+                if wanted is not current:
+                    change = changes.get((current, wanted))
+                    parts.append(self._change(current, wanted) if change is None else change)
+                    current = wanted
+                parts.append(text)
         parts.append(RESET)
         return "".join(parts)
 

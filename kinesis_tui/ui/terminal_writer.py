@@ -9,12 +9,10 @@ from collections.abc import Callable
 
 from kinesis_tui.ui.link import Link
 
-WHOLE_CHUNK = 4096
-"""Bytes a write while the terminal takes them at once."""
-BUSY_CHUNK = 1024
-"""Bytes a write while it does not: small, so that progress shows."""
-WINDOW = 0.1
-"""Seconds of being held up that make one measurement of the line's speed."""
+CHUNK = 4096
+"""Bytes a write."""
+WINDOW = 0.04
+"""Seconds between two moments of a full buffer that make one measurement of the line's speed."""
 STALL = 1.0
 """Seconds without any progress that are a stopped terminal, which says nothing of the line's speed."""
 ABORT = b"\x18"
@@ -22,7 +20,7 @@ ABORT = b"\x18"
 
 
 class TerminalWriter(threading.Thread):
-    """Write what it is given to a file descriptor, in order; `write` never waits.
+    """Write what it is given to a terminal's file descriptor, in order; `write` never waits.
 
     `on_gone` is called, in this thread, when the terminal has gone away (EIO and the like); from then on all
     is dropped. `on_drained` is called when the queue, after `discard`, has run empty.
@@ -32,7 +30,7 @@ class TerminalWriter(threading.Thread):
         self, descriptor: int, link: Link, *, on_gone: Callable[[], None], on_drained: Callable[[], None]
     ) -> None:
         super().__init__(daemon=True, name="terminal-output")
-        self._descriptor = descriptor
+        self._target = own_descriptor(descriptor)
         self._link = link
         self._on_gone = on_gone
         self._on_drained = on_drained
@@ -44,7 +42,7 @@ class TerminalWriter(threading.Thread):
         self._cut_off = False
         self.written_bytes = 0
         self.gone = False
-        self._held_up_since: float | None = None
+        self._full_at: float | None = None
         self._taken = 0
 
     @property
@@ -79,17 +77,20 @@ class TerminalWriter(threading.Thread):
 
     def run(self) -> None:
         """Write until closed or the terminal is gone."""
-        while (piece := self._next()) is not None:
-            try:
+        try:
+            while (piece := self._next()) is not None:
                 self._write_all(piece)
-            except OSError:
-                self.gone = True
-                self.discard()
-                self._on_gone()
-                return
+        except OSError:
+            self.gone = True
+            self.discard()
+            self._on_gone()
+        finally:
+            os.close(self._target)
 
     def _next(self) -> bytes | None:
         with self._changed:
+            if not self._queue:
+                self._full_at = None
             while not self._queue:
                 if self._tell_drained:
                     self._tell_drained = False
@@ -99,15 +100,15 @@ class TerminalWriter(threading.Thread):
 
     def _write_all(self, piece: bytes) -> None:
         view = memoryview(piece)
-        while view:
-            if self._cut(len(view), begun=len(view) < len(piece)):
-                return
-            chunk = BUSY_CHUNK if self._held_up_since is not None else WHOLE_CHUNK
-            self._wait_until_writable()
-            count = os.write(self._descriptor, view[:chunk])
+        while view and not self._cut(len(view), begun=len(view) < len(piece)):
+            try:
+                count = os.write(self._target, view[:CHUNK])
+            except BlockingIOError:
+                self._wait_for_room()
+                continue
             self.written_bytes += count
+            self._taken += count
             view = view[count:]
-            self._measure(count)
 
     def _cut(self, left: int, *, begun: bool) -> bool:
         """Whether the `left` bytes of a piece that was begun are dropped because `discard` was called meanwhile."""
@@ -115,25 +116,29 @@ class TerminalWriter(threading.Thread):
             cut, self._cut_off = self._cut_off and begun, False
             if cut:
                 self._discarded += left
-        if cut:
-            os.write(self._descriptor, ABORT)
+                self._given += len(ABORT)
+                self._queue.appendleft(ABORT)
         return cut
 
-    def _wait_until_writable(self) -> None:
-        """Wait for room. A stop longer than `STALL` begins the measurement anew."""
-        while not select.select([], [self._descriptor], [], STALL)[1]:
-            self._held_up_since, self._taken = time.monotonic(), 0
-
-    def _measure(self, count: int) -> None:
-        """Learn the line's speed from a time during which the terminal always had to be waited for."""
-        if select.select([], [self._descriptor], [], 0)[1]:
-            self._held_up_since = None
-            return
+    def _wait_for_room(self) -> None:
+        """Wait until the terminal reads on, and learn its speed: what it took since it was full the last time."""
         now = time.monotonic()
-        if self._held_up_since is None:
-            self._held_up_since, self._taken = now, 0
-            return
-        self._taken += count
-        if now - self._held_up_since >= WINDOW:
-            self._link.took(self._taken, now - self._held_up_since)
-            self._held_up_since, self._taken = now, 0
+        if self._full_at is None:
+            self._full_at, self._taken = now, 0
+        elif now - self._full_at >= WINDOW:
+            self._link.took(self._taken, now - self._full_at)
+            self._full_at, self._taken = now, 0
+        while not select.select([], [self._target], [], STALL)[1]:
+            self._full_at = None
+
+
+def own_descriptor(terminal: int) -> int:
+    """Open the terminal anew for writing without waiting, so that nobody else's descriptor changes.
+
+    Where that can't be done (no terminal, no /dev) the descriptor is copied: then a write may hold up its thread,
+    and the line's speed stays unknown.
+    """
+    try:
+        return os.open(os.ttyname(terminal), os.O_WRONLY | os.O_NOCTTY | os.O_NONBLOCK)
+    except OSError:
+        return os.dup(terminal)

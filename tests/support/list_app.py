@@ -7,11 +7,11 @@ import asyncio
 import json
 import os
 import sys
-from typing import Any
+from typing import Any, ClassVar
 
 from rich.segment import Segment
 from textual.app import App, ComposeResult
-from textual.binding import Binding
+from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
 from textual.screen import ModalScreen
 from textual.strip import Strip
@@ -42,8 +42,8 @@ class CountedLines:
         name = "Zoë 東京" if number % 5 == 0 else "Ada"
         payload = (
             f'{{"type":"{self.kind}","id":{number},"customer":"{name}","total":{number * 7 % 10000 / 100},'
-            f'"paid":true,"items":[{{"sku":"A-{number % 89}","count":{number % 7}}}],"note":null,"path":"/v1/orders/{number}",'
-            f'"region":"eu-west-1","agent":"curl/8.4.0"}}'
+            f'"paid":true,"items":[{{"sku":"A-{number % 89}","count":{number % 7}}}],"note":null,'
+            f'"path":"/v1/orders/{number}","region":"eu-west-1","agent":"curl/8.4.0"}}'
         )
         styles = self.list.row_styles
         return Strip([Segment(head, styles["muted"]), *json_row(payload, width - len(head), styles)])
@@ -58,7 +58,7 @@ class Cover(ModalScreen[None]):
 
 class ListApp(App[None]):
     CSS = "#status { height: 1; } #beside { width: 20; display: none; } #beside.-shown { display: block; }"
-    BINDINGS = [
+    BINDINGS: ClassVar[list[BindingType]] = [
         Binding("q", "quit"),
         Binding("ctrl+z", "suspend_process"),
         Binding("m", "mark"),
@@ -160,6 +160,11 @@ class ListApp(App[None]):
                 self.screen.set_focus(None)
             case "focus":
                 self.list.focus()
+            case "bare":
+                while isinstance(self.screen, Cover):
+                    await self.pop_screen()
+                self.query_one("#beside").remove_class("-shown")
+                self.list.display = True
             case "hide":
                 self.list.display = not self.list.display
             case "wait":
@@ -174,21 +179,19 @@ class ListApp(App[None]):
 
     async def settled(self) -> dict[str, Any]:
         """Wait until nothing is left to paint or to send; tell what was sent and where the list is."""
-        driver, quiet = self._driver, 0
+        driver = self._driver
         assert isinstance(driver, TerminalDriver)
+        quiet: int = 0
         while quiet < 3:
             screen = self.screen
-            busy = (
-                self.list.waiting
-                or driver.pending_bytes
-                or screen._dirty_widgets
-                or screen._layout_required
-                or screen._repaint_required
-                or screen._compositor._dirty_regions
-                or screen._update_timer._active.is_set()
-                or self.query("Toast")
-            )
-            quiet = 0 if busy else quiet + 1
+            busy = [
+                self.list.waiting,
+                driver.pending_bytes > 0,
+                bool(screen._dirty_widgets or screen._compositor._dirty_regions),
+                screen._update_timer._active.is_set(),
+                len(self._notifications) + len(self.screen.query("Toast")) > 0,
+            ]
+            quiet = 0 if any(busy) else quiet + 1
             await asyncio.sleep(0.01)
         return {
             "written": driver.written_bytes,

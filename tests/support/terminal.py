@@ -1,4 +1,4 @@
-"""A real terminal for a program under test: a pty whose other end is a screen in memory, read as fast or slow as told."""
+"""A real terminal for a program under test: a pty whose other end is a screen in memory, read as fast as told."""
 
 import contextlib
 import fcntl
