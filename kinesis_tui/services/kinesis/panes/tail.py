@@ -106,8 +106,12 @@ class TailPane(Pane):
             self.load.show(Empty(f"The region or profile has changed. {NOTHING}"))
         elif self.body.tail is None:
             self._begin(self._request)
-        else:
+
+    def action_reload(self) -> None:
+        """Begin again, or say that a live tail needs no refreshing."""
+        if self.body.tail is not None and self._place == self._here():
             self.say("The tail is live; there is nothing to refresh. Press t to begin somewhere else.")
+        self.reload()
 
     def _begin(self, request: TailRequest) -> None:
         """Leave what was read before and read anew."""
