@@ -40,6 +40,15 @@ def failure_from(error: BaseException, what: str) -> Failure:
     return _from_transport(error, failed)
 
 
+def sdk_errors() -> tuple[type[Exception], ...]:
+    """Return everything that the SDK, its HTTP library and the network raise; a bug of ours is none of these."""
+    import aiohttp
+    from botocore.exceptions import BotoCoreError, ClientError
+    from botocore.parsers import ResponseParserError
+
+    return (Failure, BotoCoreError, ClientError, ResponseParserError, aiohttp.ClientError, OSError, ImportError)
+
+
 def endpoint_refused(error: ValueError, service: str) -> Failure:
     """Turn the one plain ValueError that making a client raises, about an endpoint's form, into a Failure."""
     return failure.Invalid(
@@ -55,7 +64,7 @@ def _answered(error: ClientError, what: str) -> Failure:
     status = error.response.get("ResponseMetadata", {}).get("HTTPStatusCode", 0)
     code, message = str(details.get("Code", "")), str(details.get("Message", ""))
     if _is_html(message) or code == str(status):
-        return _answered_without_code(status, message, what)
+        return _answered_without_code(status, message, error.operation_name, what)
     known = meaning(code, error.operation_name)
     if known is not None:
         return known.kind(what, known.why or clean(message) or code, known.remedy)
@@ -66,7 +75,13 @@ def _answered(error: ClientError, what: str) -> Failure:
     )
 
 
-def _answered_without_code(status: int, message: str, what: str) -> Failure:
+def _answered_without_code(status: int, message: str, operation: str, what: str) -> Failure:
+    if operation.startswith("Head") and status in (403, 404):  # HEAD has no body to put a code in
+        known = meaning("AccessDenied" if status == 403 else "NotFound", operation)
+        assert known is not None
+        return known.kind(what, f"the endpoint answered {status} {clean(message)}", known.remedy)
+    if status == 429:
+        return failure.Throttled(what, "the endpoint answered 429, too many requests", "wait a moment")
     if status in (500, 502, 503, 504) and not _is_html(message):
         return failure.ServiceFailed(what, f"the endpoint answered {status}", "try again in a moment")
     form = "HTML" if _is_html(message) else "no AWS error"

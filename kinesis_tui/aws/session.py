@@ -15,11 +15,11 @@ import msgspec
 from kinesis_tui.aws.budget import CallBudget
 from kinesis_tui.aws.connection import Connection, Identity
 from kinesis_tui.aws.credentials import renewed
-from kinesis_tui.aws.failures import endpoint_refused, failure_from
+from kinesis_tui.aws.failures import endpoint_refused, failure_from, sdk_errors
 from kinesis_tui.aws.guard import Guard
 from kinesis_tui.aws.sdk import Sdk, load_models, open_sdk
 from kinesis_tui.aws.wire import TYPED
-from kinesis_tui.failure import CredentialsFailure, Failure, Unreachable
+from kinesis_tui.failure import CredentialsFailure, Unreachable
 
 __all__ = ["AwsSession", "Connection", "Identity"]
 
@@ -86,7 +86,7 @@ class AwsSession:
         try:
             sdk = await self._open()
             await asyncio.to_thread(load_models, sdk, tuple(services))
-        except _errors() as error:
+        except sdk_errors() as error:
             raise failure_from(error, what) from error
 
     async def switch(self, connection: Connection) -> None:
@@ -105,7 +105,7 @@ class AwsSession:
         else:
             try:
                 sdk = await asyncio.to_thread(open_sdk, connection, self.guard, self.budget, self._typed)
-            except _errors() as error:
+            except sdk_errors() as error:
                 raise failure_from(error, "opening the AWS session") from error
         entered, self._entered = self._entered, AsyncExitStack()
         for making in self._clients.values():
@@ -168,7 +168,7 @@ class AwsSession:
             if self._closed and task is not None and not task.cancelling():
                 raise _closing(what) from None
             raise
-        except _errors() as error:
+        except sdk_errors() as error:
             failure = _closing(what) if self._closed else failure_from(error, what)
             if isinstance(failure, CredentialsFailure):
                 self._distrusted = failure
@@ -215,7 +215,7 @@ class AwsSession:
         )
         try:
             return await self._entered.enter_async_context(context)
-        except _errors():  # some of which are ValueErrors too
+        except sdk_errors():  # some of which are ValueErrors too
             raise
         except ValueError as error:
             raise endpoint_refused(error, service) from error
@@ -242,12 +242,3 @@ async def _opened(sdk: Sdk) -> Sdk:
 
 def _closing(what: str) -> Unreachable:
     return Unreachable(f"{what} failed", "the program is closing its connections", "start it again")
-
-
-def _errors() -> tuple[type[Exception], ...]:
-    """Everything the SDK, its HTTP library and the network raise; a bug of ours is none of these."""
-    import aiohttp
-    from botocore.exceptions import BotoCoreError, ClientError
-    from botocore.parsers import ResponseParserError
-
-    return (Failure, BotoCoreError, ClientError, ResponseParserError, aiohttp.ClientError, OSError, ImportError)

@@ -95,6 +95,15 @@ def test_html_is_no_answer_of_aws_whatever_its_status() -> None:
         assert "<" not in str(garbled)
 
 
+def test_a_head_request_has_only_its_status_to_tell() -> None:
+    assert isinstance(answered("404", "Not Found", 404, "HeadObject"), failure.NotFound)
+    assert isinstance(answered("403", "Forbidden", 403, "HeadBucket"), failure.AccessDenied)
+
+
+def test_too_many_requests_is_a_throttle_without_a_code_too() -> None:
+    assert isinstance(answered("429", "Too Many Requests", 429), failure.Throttled)
+
+
 def test_a_status_without_a_code_is_no_answer_of_aws() -> None:
     assert isinstance(answered("404", "page not found", 404), failure.GarbledAnswer)
 

@@ -219,6 +219,30 @@ async def test_a_role_that_needs_an_mfa_code_is_a_failure_and_never_a_prompt(ser
             await list_streams(aws)
 
 
+async def test_a_role_is_assumed_though_the_session_is_read_only_and_kept_where_the_aws_cli_keeps_it(
+    server: KinesisServer, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("AWS_ENDPOINT_URL", server.url)
+    (home / "credentials").write_text(KEYS.format(key="AKIABASE"))
+    (home / "config").write_text(
+        "[profile reader]\nrole_arn = arn:aws:iam::123456789012:role/reader\nsource_profile = default\n"
+    )
+    async with open_session(profile="reader") as aws:
+        assert await list_streams(aws) == ["orders"]
+    assert "ASIAASSUMED" in server.requests[-1].headers["Authorization"]
+    assert len(list((home / ".aws" / "cli" / "cache").glob("*.json"))) == 1
+
+
+async def test_a_sign_in_that_is_missing_says_aws_sso_login(server: KinesisServer, home: Path) -> None:
+    (home / "config").write_text(
+        "[profile sso]\nsso_session = corp\nsso_account_id = 123456789012\nsso_role_name = reader\n"
+        "[sso-session corp]\nsso_start_url = https://corp.awsapps.com/start\nsso_region = eu-west-1\n"
+    )
+    async with open_session(server.url, profile="sso") as aws:
+        with pytest.raises(failure.CredentialsExpired, match="aws sso login"):
+            await list_streams(aws)
+
+
 @pytest.mark.parametrize(
     ("url", "kind", "words"),
     [

@@ -20,15 +20,20 @@ from tests.support.kinesis.reads import ReadLimits
 from tests.support.kinesis.stream import ScriptedStream
 
 SEEN_AT_MOST = 100_000
+ROLE = """<AssumeRoleResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/"><AssumeRoleResult><Credentials>
+<AccessKeyId>ASIAASSUMED</AccessKeyId><SecretAccessKey>secret</SecretAccessKey><SessionToken>token</SessionToken>
+<Expiration>2099-01-01T00:00:00Z</Expiration></Credentials><AssumedRoleUser><AssumedRoleId>AROATEST:s</AssumedRoleId>
+<Arn>arn:aws:sts::{account}:assumed-role/reader/s</Arn></AssumedRoleUser></AssumeRoleResult></AssumeRoleResponse>"""
 IDENTITY = """<GetCallerIdentityResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/"><GetCallerIdentityResult>
 <Arn>arn:aws:sts::{account}:assumed-role/tester/session</Arn><UserId>AROATEST:session</UserId>
 <Account>{account}</Account></GetCallerIdentityResult>
 <ResponseMetadata><RequestId>01234567-89ab-cdef-0123-456789abcdef</RequestId></ResponseMetadata>
 </GetCallerIdentityResponse>"""
+STS = {"AssumeRole": ROLE, "GetCallerIdentity": IDENTITY}
 
 
 class KinesisServer:
-    """A Kinesis on 127.0.0.1 that does what a test says; also answers STS GetCallerIdentity.
+    """A Kinesis on 127.0.0.1 that does what a test says; also answers for STS who the caller is, and lends roles.
 
         async with KinesisServer() as server:
             stream = server.create_stream("orders", shards=4)
@@ -160,8 +165,8 @@ class KinesisServer:
         for planned in self._faults:
             if planned.takes(operation, exchange.shard_id):
                 return await planned.fault(exchange)
-        if operation == "GetCallerIdentity":
-            return xml_answer(IDENTITY.format(account=self.account))
+        if operation in STS:
+            return xml_answer(STS[operation].format(account=self.account))
         return json_answer(exchange.answer())
 
     def _compute(self, operation: str, parameters: dict[str, Any]) -> dict[str, Any]:
