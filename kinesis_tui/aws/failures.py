@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from kinesis_tui import failure
 from kinesis_tui.aws.error_codes import meaning
 from kinesis_tui.aws.redaction import clean
+from kinesis_tui.aws.sdk_errors import sdk_meaning
 from kinesis_tui.failure import Failure
 
 if TYPE_CHECKING:
@@ -95,8 +96,6 @@ def _is_html(text: str) -> bool:
 
 def _from_sdk(error: BotoCoreError, what: str) -> Failure:
     """The SDK itself said no, or wrapped what the network said."""
-    from kinesis_tui.aws.sdk_errors import sdk_meaning
-
     cause = error.kwargs.get("error") or error.__cause__ or error.__context__
     known = sdk_meaning(error)
     if known is not None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from kinesis_tui import failure
@@ -35,48 +37,39 @@ _PROXY = Meaning(failure.Unreachable, None, "check HTTP_PROXY, HTTPS_PROXY and N
 _PACKAGE = Meaning(failure.Invalid, None, "install the package, or use another way to sign in")
 
 
+def _classes(meaning: Meaning, names: str) -> dict[str, Meaning]:
+    return dict.fromkeys(names.split(), meaning)
+
+
+MEANINGS: Mapping[str, Meaning] = MappingProxyType(
+    _classes(_NO_REGION, "NoRegionError")
+    | _classes(_PROFILE, "ProfileNotFound")
+    | _classes(_NO_CREDENTIALS, "NoCredentialsError NoAuthTokenError")
+    | _classes(_PARTIAL, "PartialCredentialsError")
+    | _classes(_SIGN_IN, "SSOError TokenRetrievalError RefreshWithMFAUnsupportedError")
+    | _classes(_PACKAGE, "MissingDependencyException")
+    | _classes(_PROVIDER, "CredentialRetrievalError MetadataRetrievalError UnknownCredentialError")
+    | _classes(
+        _ARGUMENT,
+        "ParamValidationError ValidationError MissingParametersError InvalidS3AddressingStyleError "
+        "UnsupportedS3ArnError EndpointProviderError UnknownEndpointError",
+    )
+    | _classes(_GARBLED, "IncompleteReadError ChecksumError")
+    | _classes(_TLS, "SSLError")
+    | _classes(_CONNECT_TIMEOUT, "ConnectTimeoutError")
+    | _classes(_READ_TIMEOUT, "ReadTimeoutError")
+    | _classes(_CLOSED, "ConnectionClosedError ResponseStreamingError")
+    | _classes(_PROXY, "ProxyConnectionError InvalidProxiesConfigError")
+    | _classes(
+        _CONFIG,
+        "ConfigParseError ConfigNotFound InvalidConfigError InvalidRetryConfigurationError InvalidDefaultsMode "
+        "UnknownServiceError InvalidEndpointConfigurationError InvalidIMDSEndpointError InvalidIMDSEndpointModeError "
+        "InvalidSTSRegionalEndpointsConfigError",
+    )
+)
+"""By the names of botocore's exception classes, each with all its subclasses."""
+
+
 def sdk_meaning(error: BotoCoreError) -> Meaning | None:
     """Return what a botocore exception means; None where the cause inside it must be looked at, or it is unknown."""
-    from botocore import exceptions as sdk
-
-    rules: tuple[tuple[tuple[type[BaseException], ...], Meaning], ...] = (
-        ((sdk.NoRegionError,), _NO_REGION),
-        ((sdk.ProfileNotFound,), _PROFILE),
-        ((sdk.NoCredentialsError, sdk.NoAuthTokenError), _NO_CREDENTIALS),
-        ((sdk.PartialCredentialsError,), _PARTIAL),
-        ((sdk.SSOError, sdk.TokenRetrievalError, sdk.RefreshWithMFAUnsupportedError), _SIGN_IN),
-        ((sdk.MissingDependencyException,), _PACKAGE),
-        ((sdk.CredentialRetrievalError, sdk.MetadataRetrievalError, sdk.UnknownCredentialError), _PROVIDER),
-        ((sdk.ParamValidationError, sdk.ValidationError, sdk.MissingParametersError), _ARGUMENT),
-        (
-            (
-                sdk.InvalidS3AddressingStyleError,
-                sdk.UnsupportedS3ArnError,
-                sdk.EndpointProviderError,
-                sdk.UnknownEndpointError,
-            ),
-            _ARGUMENT,
-        ),
-        ((sdk.IncompleteReadError, sdk.ChecksumError), _GARBLED),
-        ((sdk.SSLError,), _TLS),
-        ((sdk.ConnectTimeoutError,), _CONNECT_TIMEOUT),
-        ((sdk.ReadTimeoutError,), _READ_TIMEOUT),
-        ((sdk.ConnectionClosedError, sdk.ResponseStreamingError), _CLOSED),
-        ((sdk.ProxyConnectionError, sdk.InvalidProxiesConfigError), _PROXY),
-        (
-            (
-                sdk.ConfigParseError,
-                sdk.ConfigNotFound,
-                sdk.InvalidConfigError,
-                sdk.InvalidRetryConfigurationError,
-                sdk.InvalidDefaultsMode,
-                sdk.UnknownServiceError,
-                sdk.InvalidEndpointConfigurationError,
-                sdk.InvalidIMDSEndpointError,
-                sdk.InvalidIMDSEndpointModeError,
-                sdk.InvalidSTSRegionalEndpointsConfigError,
-            ),
-            _CONFIG,
-        ),
-    )
-    return next((known for kinds, known in rules if isinstance(error, kinds)), None)
+    return next((MEANINGS[kind.__name__] for kind in type(error).__mro__ if kind.__name__ in MEANINGS), None)

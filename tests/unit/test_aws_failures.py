@@ -11,6 +11,7 @@ from botocore.parsers import ResponseParserError
 
 from kinesis_tui import failure
 from kinesis_tui.aws.failures import failure_from
+from kinesis_tui.aws.sdk_errors import MEANINGS
 from kinesis_tui.failure import Failure
 
 HTML = "<!DOCTYPE html><html><body>Sign in</body></html>"
@@ -148,6 +149,10 @@ def test_an_error_without_an_answer_says_what_to_do(error: Exception, kind: type
     assert words in str(result)
     assert str(result).startswith("ListStreams failed: ")
     assert result.remedy
+
+
+def test_every_class_of_the_sdk_that_is_named_exists() -> None:
+    assert [name for name in MEANINGS if not issubclass(getattr(sdk, name), sdk.BotoCoreError)] == []
 
 
 def test_the_cause_is_found_through_wrappers() -> None:
