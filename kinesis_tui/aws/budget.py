@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections import deque
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from kinesis_tui.aws.error_codes import is_throttle
@@ -68,8 +68,9 @@ class CallBudget:
     def _before_send(self, **_: Any) -> None:
         self.sent()
 
-    def _response_received(self, parsed_response: Mapping[str, Any] | None = None, **_: Any) -> None:
-        if parsed_response is not None and "Error" in parsed_response:
-            error = parsed_response["Error"]
-            if is_throttle(str(error.get("Code", ""))):
+    def _response_received(self, **event: Any) -> None:
+        answer = event["parsed_response"]
+        if answer is not None and "Error" in answer:
+            operation = str(event["event_name"]).rpartition(".")[2]
+            if is_throttle(str(answer["Error"].get("Code", "")), operation):
                 self.throttled()

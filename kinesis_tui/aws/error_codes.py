@@ -136,9 +136,10 @@ _MEANINGS: Mapping[str, Meaning] = MappingProxyType(
 _LISTING_VERBS = ("List", "Describe", "Get")
 
 
-def is_throttle(code: str) -> bool:
-    """Whether an AWS error code says "slower" and nothing else."""
-    return code in THROTTLE_CODES
+def is_throttle(code: str, operation: str) -> bool:
+    """Whether an error code of an operation says "slower" and nothing else."""
+    known = meaning(code, operation)
+    return known is not None and known.kind is failure.Throttled
 
 
 def meaning(code: str, operation: str) -> Meaning | None:

@@ -200,6 +200,7 @@ class AwsSession:
             self._opening = asyncio.create_task(
                 asyncio.to_thread(open_sdk, self._connection, self.guard, self.budget, self._typed)
             )
+            self._opening.add_done_callback(_looked_at)
         return await asyncio.shield(self._opening)
 
     async def _make_client(self, service: str, attempts: int) -> Any:
@@ -236,6 +237,12 @@ class AwsSession:
 
 async def _opened(sdk: Sdk) -> Sdk:
     return sdk
+
+
+def _looked_at(done: asyncio.Task[Any]) -> None:
+    """Take note of a failure that every caller may have been cancelled before seeing; the next one opens again."""
+    if not done.cancelled():
+        done.exception()
 
 
 def _closing(what: str) -> Unreachable:

@@ -68,6 +68,13 @@ async def test_every_attempt_counts_also_those_a_retry_gets_past(server: Kinesis
         assert aws.budget.throttles == 1
 
 
+async def test_a_listing_that_is_told_limit_exceeded_was_throttled(server: KinesisServer) -> None:
+    server.fail("ListStreams", faults.limit_exceeded())
+    async with open_session(server.url) as aws:
+        await aws.call("kinesis", "list_streams", {}, what="ListStreams")
+        assert aws.budget.throttles == 1
+
+
 async def test_a_throttle_that_is_not_retried_counts_once(server: KinesisServer) -> None:
     server.fail("ListStreams", faults.throttled(), times=None)
     async with open_session(server.url) as aws:
