@@ -1,51 +1,81 @@
-"""Labels and values in two aligned columns; values wrap, nothing is cut."""
+"""Labels and values in two aligned columns, wrapped."""
 
 from collections.abc import Sequence
 
-from textual.content import Content
-from textual.widgets import Static
+from rich.segment import Segment
+from textual.geometry import Region, Size
+from textual.strip import Strip
+from textual.widget import Widget
 
-from kinesis_tui.text.cells import visible, width
+from kinesis_tui.text.cells import fit, visible, width
+from kinesis_tui.ui.row_style import ROW_CLASSES, ROW_CSS, row_styles
+from kinesis_tui.ui.wrapping import wrapped
 
-GAP = "  "
+GAP = 2
+LEAST_VALUE_CELLS = 12
+
+Fact = tuple[str, str] | tuple[str, str, str]
+"""Label, value, and if need be the name of the value's row style."""
 
 
-class Facts(Static):
-    """Show (label, value) pairs; painted again only when one of them changed."""
+class Facts(Widget):
+    """Show facts; as high as they need. Showing others repaints only the lines that differ."""
 
-    def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:
-        super().__init__(id=id, classes=classes)
-        self._facts: tuple[tuple[str, str], ...] | None = None
+    COMPONENT_CLASSES = set(ROW_CLASSES)  # noqa: RUF012  # Textual's own type
+    DEFAULT_CSS = f"""
+    Facts {{ height: auto; width: 1fr; {ROW_CSS} }}
+    """
 
-    def show(self, facts: Sequence[tuple[str, str]]) -> None:
-        """Show these pairs in this order; control characters in them become visible."""
-        if self._facts == tuple(facts):
+    def __init__(
+        self,
+        facts: Sequence[Fact] = (),
+        *,
+        name: str | None = None,
+        id: str | None = None,
+        classes: str | None = None,
+    ) -> None:
+        super().__init__(name=name, id=id, classes=classes)
+        self._facts: tuple[Fact, ...] = tuple(facts)
+        self._laid_out: tuple[int, list[tuple[str, str, str]]] = (-1, [])
+        self._laid_out_facts: tuple[Fact, ...] | None = None
+
+    def show(self, facts: Sequence[Fact]) -> None:
+        """Show these facts."""
+        if tuple(facts) == self._facts:
             return
+        before = self._laid_out[1]
         self._facts = tuple(facts)
-        self._lay_out()
+        lines = self._lines(self._laid_out[0]) if self._laid_out[0] > 0 else []
+        if len(lines) != len(before) or not lines:
+            self.refresh(layout=True)
+            return
+        changed = [y for y, (old, new) in enumerate(zip(before, lines, strict=True)) if old != new]
+        self.refresh(*(Region(0, y, self.size.width, 1) for y in changed))
 
-    def on_resize(self) -> None:
-        """Wrap at the new width."""
-        self._lay_out()
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:  # noqa: ARG002  # Textual's arguments
+        """Count the lines."""
+        return len(self._lines(width))
 
-    def _lay_out(self) -> None:
-        facts = self._facts or ()
-        labels = max((width(visible(label)) for label, _ in facts), default=0)
-        lines: list[Content] = []
-        for label, value in facts:
-            name = visible(label)
-            lines.append(Content.assemble((" " * (labels - width(name)) + name + GAP, "$text-muted"), visible(value)))
-        self.update(Content("\n").join(self._wrapped(line, labels + len(GAP)) for line in lines))
+    def render_line(self, y: int) -> Strip:
+        """Render one line."""
+        lines = self._lines(self.size.width)
+        if y >= len(lines):
+            return Strip.blank(self.size.width, self.rich_style)
+        styles, (label, value, name) = row_styles(self), lines[y]
+        segments = [Segment(label, styles["muted"]), Segment(value, styles[name])]
+        return Strip(segments).adjust_cell_length(self.size.width).apply_style(self.rich_style)
 
-    def _wrapped(self, line: Content, indent: int) -> Content:
-        """Continue a long value under its beginning."""
-        room = max(8, self.size.width or 80)
-        if line.cell_length <= room or room <= indent + 8:
-            return line
-        head, rest = line[:room], line[room:]
-        parts = [head]
-        step = room - indent
-        while rest.cell_length:
-            parts.append(Content(" " * indent) + rest[:step])
-            rest = rest[step:]
-        return Content("\n").join(parts)
+    def _lines(self, available: int) -> list[tuple[str, str, str]]:
+        """Lay out (label, value, style) lines for `available` cells."""
+        if self._laid_out[0] == available and self._laid_out_facts is self._facts:
+            return self._laid_out[1]
+        labels = max((width(visible(fact[0])) for fact in self._facts), default=0)
+        labels = max(0, min(labels, available - GAP - LEAST_VALUE_CELLS))
+        lines = []
+        for label, value, *style in self._facts:
+            parts = wrapped(visible(value), max(1, available - labels - GAP))
+            for index, part in enumerate(parts):
+                shown = fit("" if index else label, labels) + " " * GAP
+                lines.append((shown, part, style[0] if style else "text"))
+        self._laid_out, self._laid_out_facts = (available, lines), self._facts
+        return lines

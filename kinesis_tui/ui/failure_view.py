@@ -1,68 +1,78 @@
-"""What stands where a list would be: it is being fetched, it is empty, or it failed."""
+"""What stands where a list would be: it is loading, it is empty, or it failed."""
 
-from time import monotonic
+import time
+from collections.abc import Callable
 
-from textual.app import ComposeResult
-from textual.containers import Vertical
+from textual.content import Content
 from textual.widgets import Static
 
 from kinesis_tui.failure import Failure
 from kinesis_tui.text.cells import visible
 
-PATIENCE_SECONDS = 1.0
-"""After this long a wait says how long it has been, and that it can be cancelled."""
+PATIENCE = 1.0
+"""Seconds after which a wait is worth words."""
 
 
-class FailureView(Vertical):
-    """What failed, why, what to do, and the key that tries again."""
+class FailureView(Static):
+    """Say what failed, why, what to do, and how to try again."""
 
     DEFAULT_CSS = """
-    FailureView {
-        height: auto;
-        padding: 1 2;
-        & > .failure--what { color: $text-error; text-style: bold; }
-        & > .failure--remedy { color: $foreground; }
-        & > .failure--retry { color: $text-muted; margin-top: 1; }
-    }
-    FailureView.-narrow { padding: 0 1; }
+    FailureView { height: auto; width: 1fr; padding: 1 2; color: $foreground; }
     """
 
-    def __init__(self, failure: Failure) -> None:
-        super().__init__()
+    def __init__(self, failure: Failure, *, retry_key: str = "r") -> None:
+        super().__init__(failure_content(failure, retry_key), markup=False)
         self.failure = failure
 
-    def compose(self) -> ComposeResult:
-        """Stack the three parts."""
-        failure = self.failure
-        yield Static(f"{visible(failure.what)}: {visible(failure.why)}.", classes="failure--what", markup=False)
-        yield Static(f"To do: {visible(failure.remedy)}.", classes="failure--remedy", markup=False)
-        yield Static("r tries again", classes="failure--retry", markup=False)
+
+def failure_content(failure: Failure, retry_key: str = "r") -> Content:
+    """Lay a failure out in four lines."""
+    return Content.assemble(
+        (_sentence(failure.what), "$text-error bold"),
+        "\n",
+        _sentence(failure.why),
+        "\n",
+        (_sentence(failure.remedy), "$text-warning"),
+        "\n",
+        (f"{retry_key} tries again.", "$text-muted"),
+    )
+
+
+def _sentence(clause: str) -> str:
+    """Make a sentence of a failure's clause."""
+    shown = visible(clause)
+    return f"{shown[:1].upper()}{shown[1:]}."
 
 
 class EmptyView(Static):
-    """There is nothing; the text says what to do next."""
+    """Say that there is nothing, and what to do next."""
 
-    DEFAULT_CSS = "EmptyView { padding: 1 2; color: $text-muted; }"
+    DEFAULT_CSS = """
+    EmptyView { height: auto; width: 1fr; padding: 1 2; color: $text-muted; }
+    """
 
     def __init__(self, text: str) -> None:
         super().__init__(visible(text), markup=False)
 
 
 class LoadingView(Static):
-    """Something is being fetched; after a second it says for how long, once a second, without any animation."""
+    """Say what is being fetched; after a second also for how long, once a second, and how to stop it."""
 
-    DEFAULT_CSS = "LoadingView { padding: 1 2; color: $text-muted; }"
+    DEFAULT_CSS = """
+    LoadingView { height: auto; width: 1fr; padding: 1 2; color: $text-muted; }
+    """
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, *, monotonic: Callable[[], float] = time.monotonic) -> None:
         super().__init__(visible(text), markup=False)
         self._text = visible(text)
-        self._since = monotonic()
+        self._monotonic = monotonic
+        self._began = monotonic()
 
     def on_mount(self) -> None:
-        """Begin to count."""
-        self.set_interval(1.0, self._tick)
+        """Count the seconds."""
+        self.set_interval(PATIENCE, self._count)
 
-    def _tick(self) -> None:
-        waited = monotonic() - self._since
-        if waited >= PATIENCE_SECONDS:
-            self.update(f"{self._text} {waited:.0f} s; esc cancels")
+    def _count(self) -> None:
+        seconds = int(self._monotonic() - self._began)
+        if seconds >= PATIENCE:
+            self.update(f"{self._text} {seconds} s · esc cancels")

@@ -204,6 +204,14 @@ class LineList(ListWidget, can_focus=True):
         self._rows.forget()
         self._changed(before)
 
+    def fit_to(self, width: int) -> None:
+        """Hook for lists whose rows depend on the width: make them fit, and call `lines_fitted` if they changed."""
+
+    def lines_fitted(self, cursor: int) -> None:
+        """Take in that the rows were made anew for the width; what was under the cursor is row `cursor` now."""
+        self._view.renumbered(self.lines.first, self.lines.end, cursor)
+        self._rows.forget()
+
     def follow(self) -> None:
         """Go to the newest row; a live list then follows the end."""
         if self.live:
@@ -312,16 +320,21 @@ class LineList(ListWidget, can_focus=True):
         if not self._painter.visible:
             self._painter.forget()
             return
-        self._view.resized(self.size.height)
+        self._measure()
         painted = self._painter.paint(self._rows.strips(self._view), self.top)
         self._pace.interval = FLOOD_INTERVAL if painted * 2 > self.height else SLOW_INTERVAL
         if self._painter.unfinished:
             self._pace.ask()
 
+    def _measure(self) -> None:
+        """Take in the size."""
+        self.fit_to(self.size.width)
+        self._view.resized(self.size.height)
+
     def render_lines(self, crop: Region) -> list[Strip]:
         """Hand the compositor what the last frame left; no row is formatted here twice."""
         if not self._painter.fits():
-            self._view.resized(self.size.height)
+            self._measure()
             self._painter.begin(self._rows.strips(self._view), self.top)
         strips = self._painter.filtered(self._painter.shown[crop.y : crop.bottom])
         if crop.column_span != (0, self.size.width):

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from rich.segment import Segment
 from rich.style import Style
+from textual.color import Color
 from textual.widget import Widget
 
 from kinesis_tui.text.cells import clip
@@ -44,12 +45,16 @@ ROW_CSS = """
 """Rules for `ROW_CLASSES`, to be put inside the widget's own rule; themes change the variables, not these."""
 
 
+SHARD_STYLE_NAMES = tuple(f"shard-{number}" for number in range(1, 9))
+"""Styles that tell sources apart: the theme's variables of these names, or the accent where a theme has none."""
+
+
 @dataclass(frozen=True, slots=True)
 class RowStyles:
     """Foreground styles of one widget's rows under the current theme; the background is the list's."""
 
     by_name: Mapping[str, Style]
-    """Keyed by the names in `ROW_STYLE_NAMES`."""
+    """Keyed by the names in `ROW_STYLE_NAMES` and `SHARD_STYLE_NAMES`."""
 
     def __getitem__(self, name: str) -> Style:
         """Return the style called `name`, or the plain text style for a name that rows do not have."""
@@ -68,7 +73,12 @@ def row_styles(widget: Widget) -> RowStyles:
         # Not the partial style: it does not know colours like $text-muted, which are worked out from the background.
         style = widget.get_component_rich_style(f"row--{name}")
         styles[name] = style.without_color + Style(color=style.color)
-    return RowStyles(styles)
+    alike: dict[Style, Style] = {}
+    variables = widget.app.theme_variables
+    for name in SHARD_STYLE_NAMES:
+        colour = variables.get(name)
+        styles[name] = styles["accent"] if colour is None else Style(color=Color.parse(colour).rich_color)
+    return RowStyles({name: alike.setdefault(style, style) for name, style in styles.items()})
 
 
 def json_row(text: str, width: int, styles: RowStyles) -> list[Segment]:
@@ -77,18 +87,18 @@ def json_row(text: str, width: int, styles: RowStyles) -> list[Segment]:
     Control characters become visible. Spaces take the style of what they follow. Punctuation is styled as keys are by
     `ROW_CSS`, so that a member is two segments and not four: half the bytes to the terminal.
     """
-    by_name = styles.by_name
-    plain = by_name["text"]
+    style_of = styles.by_name.get
+    plain = styles.by_name["text"]
     segments: list[Segment] = []
-    run, run_style = "", plain
+    run: list[str] = []
+    run_style = plain
     for kind, token in tokens(clip(text, width)):
-        style = run_style if kind == "space" else by_name.get(kind, plain)
-        if style == run_style:
-            run += token
-            continue
-        if run:
-            segments.append(Segment(run, run_style))
-        run, run_style = token, style
-    if run:
-        segments.append(Segment(run, run_style))
+        # Styles that look alike are one object, see row_styles; comparing two costs more than the token.
+        style = run_style if kind == "space" else style_of(kind, plain)
+        if style is not run_style:
+            if run:
+                segments.append(Segment("".join(run), run_style))
+            run, run_style = [], style
+        run.append(token)
+    segments.append(Segment("".join(run), run_style))
     return segments

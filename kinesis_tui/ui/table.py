@@ -73,8 +73,15 @@ class TableRows:
         self._widths = (-1, [])
         self.arrange()
 
-    def arrange(self) -> None:
-        """Filter and sort again."""
+    def sort(self, column: int | None, descending: bool) -> None:
+        """Sort by a column, or not at all."""
+        self.sort_column, self.descending = column, descending
+        self.arrange()
+
+    def arrange(self, *, filter_text: str | None = None) -> None:
+        """Filter, by another text if one is given, and sort again."""
+        if filter_text is not None:
+            self.filter_text = filter_text
         chosen: Sequence[int] = range(len(self.rows))
         if self.filter_text:
             chosen = [index for index in chosen if self._passes(self.rows[index])]
@@ -126,8 +133,11 @@ class TableRows:
         for index, (column, cells) in enumerate(zip(self.columns, self.widths(available), strict=True)):
             if not cells:
                 continue
-            arrow = f" {DESCENDING if self.descending else ASCENDING}" if index == self.sort_column else ""
-            titles.append(fit(column.title + arrow, cells, column.align))
+            title = column.title
+            if index == self.sort_column:
+                arrow = DESCENDING if self.descending else ASCENDING
+                title = f"{title} {arrow}" if len(title) + 2 <= cells else title[: cells - 1] + arrow
+            titles.append(fit(title, cells, column.align))
         return (" " * GAP).join(titles)
 
 
@@ -245,35 +255,24 @@ class Table(Vertical):
 
     def filter(self, text: str) -> None:
         """Show only rows with `text` in one of their cells; case counts when `text` has capitals."""
-        self._rows.filter_text = text
-        self._rearrange(self._rows.arrange)
+        self._rearrange(lambda: self._rows.arrange(filter_text=text))
 
-    def sort_by(self, key: str, *, descending: bool | None = None) -> None:
-        """Sort by the column `key`, in the column's own direction unless told."""
-        index = next(i for i, column in enumerate(self._rows.columns) if column.key == key)
-        self._rows.sort_column = index
-        self._rows.descending = self._rows.columns[index].descending if descending is None else descending
-        self._rearrange(self._rows.arrange)
+    def sort_by(self, key: str | None, *, descending: bool | None = None) -> None:
+        """Sort by the column `key`, in the column's own direction unless told; None: leave the rows as given."""
+        index = next((i for i, column in enumerate(self._rows.columns) if column.key == key), None)
+        own = index is not None and self._rows.columns[index].descending
+        self._rearrange(lambda: self._rows.sort(index, own if descending is None else descending))
 
     def sort_next(self) -> None:
         """Sort by the next column that is shown; after the last come the rows as they were given."""
         widths = self._rows.widths(max(1, self.list.size.width))
         start = -1 if self._rows.sort_column is None else self._rows.sort_column
-        for index in range(start + 1, len(self._rows.columns)):
-            if widths[index]:
-                self.sort_by(self._rows.columns[index].key)
-                return
-        self.unsort()
-
-    def unsort(self) -> None:
-        """Show the rows in the order they were given."""
-        self._rows.sort_column = None
-        self._rearrange(self._rows.arrange)
+        shown = [column.key for index, column in enumerate(self._rows.columns) if index > start and widths[index]]
+        self.sort_by(shown[0] if shown else None)
 
     def sort_reverse(self) -> None:
         """Turn the order of the column that sorts around."""
-        self._rows.descending = not self._rows.descending
-        self._rearrange(self._rows.arrange)
+        self._rearrange(lambda: self._rows.sort(self._rows.sort_column, not self._rows.descending))
 
     def move_to_key(self, key: str) -> bool:
         """Put the cursor on the row with this key; False when it is not shown."""

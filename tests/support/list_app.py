@@ -7,6 +7,7 @@ import asyncio
 import json
 import os
 import sys
+from collections import deque
 from typing import Any, ClassVar
 
 from rich.segment import Segment
@@ -177,21 +178,21 @@ class ListApp(App[None]):
             case _:
                 raise ValueError(order)
 
+    def is_busy(self, driver: TerminalDriver) -> bool:
+        """Whether something is on its way to the terminal, or will go away by itself."""
+        screen = self.screen
+        unpainted = [*screen._dirty_widgets, *screen._compositor._dirty_regions]
+        passing = [*self._notifications, *screen.query("Toast")]
+        painting = screen._update_timer._active.is_set()
+        return self.list.waiting or driver.pending_bytes > 0 or painting or bool(unpainted or passing)
+
     async def settled(self) -> dict[str, Any]:
         """Wait until nothing is left to paint or to send; tell what was sent and where the list is."""
         driver = self._driver
         assert isinstance(driver, TerminalDriver)
-        quiet: int = 0
-        while quiet < 3:
-            screen = self.screen
-            busy = [
-                self.list.waiting,
-                driver.pending_bytes > 0,
-                bool(screen._dirty_widgets or screen._compositor._dirty_regions),
-                screen._update_timer._active.is_set(),
-                len(self._notifications) + len(self.screen.query("Toast")) > 0,
-            ]
-            quiet = 0 if any(busy) else quiet + 1
+        recent: deque[bool] = deque(maxlen=3)
+        while len(recent) < 3 or any(recent):
+            recent.append(self.is_busy(driver))
             await asyncio.sleep(0.01)
         return {
             "written": driver.written_bytes,
