@@ -63,6 +63,14 @@ class Sdk:
             http_session_cls=self.http_session_class,
         )
 
+    def regions(self) -> list[str]:
+        """Return the regions in which the SDK knows Kinesis, without asking the network."""
+        from botocore.regions import EndpointResolver
+
+        resolver = EndpointResolver(self.botocore_session.get_component("data_loader").load_data("endpoints"))
+        partitions = resolver.get_available_partitions()
+        return [region for name in partitions for region in resolver.get_available_endpoints("kinesis", name)]
+
 
 @contextmanager
 def _collector_paused() -> Iterator[None]:

@@ -23,6 +23,8 @@ from kinesis_tui.failure import CredentialsFailure, Unreachable
 
 __all__ = ["AwsSession", "Connection", "Identity"]
 
+ClientKey = tuple[str, int, str | None]
+"""Service, attempts, region."""
 RENEW_SECONDS = 1.0
 NOTHING_TYPED: Mapping[str, type[msgspec.Struct]] = MappingProxyType({})
 
@@ -47,7 +49,7 @@ class AwsSession:
         self.budget = budget
         self._typed = dict(typed)
         self._opening: asyncio.Task[Sdk] | None = None
-        self._clients: dict[tuple[str, int], asyncio.Task[Any]] = {}
+        self._clients: dict[ClientKey, asyncio.Task[Any]] = {}
         self._entered = AsyncExitStack()
         self._closed = False
         self._distrusted: CredentialsFailure | None = None
@@ -82,12 +84,10 @@ class AwsSession:
 
         Raises Failure for a profile that does not exist, a config file that can't be read, and the like.
         """
-        what = "opening the AWS session"
         try:
-            sdk = await self._open()
-            await asyncio.to_thread(load_models, sdk, tuple(services))
+            await asyncio.to_thread(load_models, await self._open(), tuple(services))
         except sdk_errors() as error:
-            raise failure_from(error, what) from error
+            raise failure_from(error, "opening the AWS session") from error
 
     async def switch(self, connection: Connection) -> None:
         """Reach AWS another way from now on; calls under way on the old clients end as they may.
@@ -124,52 +124,54 @@ class AwsSession:
     def regions(self) -> list[str]:
         """Return the regions in which the SDK knows Kinesis; empty before `warm`."""
         sdk = self._sdk
-        if sdk is None:
-            return []
-        from botocore.regions import EndpointResolver
-
-        resolver = EndpointResolver(sdk.botocore_session.get_component("data_loader").load_data("endpoints"))
-        partitions = resolver.get_available_partitions()
-        return [region for name in partitions for region in resolver.get_available_endpoints("kinesis", name)]
+        return sdk.regions() if sdk else []
 
     async def sdk_session(self) -> Any:
         """Return the one aioboto3.Session; a client made from it is guarded and counted like any other."""
         return (await self._open()).session
 
-    async def client(self, service: str, *, attempts: int = 3) -> Any:
+    async def client(self, service: str, *, attempts: int = 3, region: str | None = None) -> Any:
         """Return the entered client of a service; the same one each time. Made once, however many ask at once.
 
+        `region` is for what lives elsewhere, such as a bucket; None means the session's.
         Prefer `call`: errors of a client's methods are the SDK's own.
         """
         if self._closed:
-            raise _closing(f"opening a client of {service}")
+            raise self._gone(f"opening a client of {service}")
         if self._distrusted is not None:
             await self._renew(self._distrusted)
-        key = (service, attempts)
+        key = (service, attempts, region)
         making = self._clients.get(key)
         if making is None:
-            making = self._clients[key] = asyncio.create_task(self._make_client(service, attempts))
+            making = self._clients[key] = asyncio.create_task(self._make_client(*key))
             making.add_done_callback(lambda done: self._forget_failed(key, done))
         return await asyncio.shield(making)
 
     async def call(
-        self, service: str, operation: str, parameters: Mapping[str, Any], *, what: str, attempts: int = 3
+        self,
+        service: str,
+        operation: str,
+        parameters: Mapping[str, Any],
+        *,
+        what: str,
+        attempts: int = 3,
+        region: str | None = None,
     ) -> Any:
         """Call an operation (snake_case); `what` names it to the user ("ListShards of stream orders").
 
         Returns the SDK's dict, or the struct that `typed` names for the operation. Raises nothing but Failure.
-        `attempts` counts the first try.
+        `attempts` counts the first try; `region` is as for `client`.
         """
         try:
-            client = await self.client(service, attempts=attempts)
+            client = await self.client(service, attempts=attempts, region=region)
             answer = await getattr(client, operation)(**parameters)
         except asyncio.CancelledError:
             task = asyncio.current_task()
-            if self._closed and task is not None and not task.cancelling():
-                raise _closing(what) from None
-            raise
+            if task is None or task.cancelling():
+                raise
+            raise self._gone(what) from None  # nobody cancelled the caller: its client was closed under it
         except sdk_errors() as error:
-            failure = _closing(what) if self._closed else failure_from(error, what)
+            failure = self._gone(what) if self._closed else failure_from(error, what)
             if isinstance(failure, CredentialsFailure):
                 self._distrusted = failure
             raise failure from error
@@ -203,12 +205,12 @@ class AwsSession:
             self._opening.add_done_callback(_looked_at)
         return await asyncio.shield(self._opening)
 
-    async def _make_client(self, service: str, attempts: int) -> Any:
+    async def _make_client(self, service: str, attempts: int, region: str | None) -> Any:
         sdk = await self._open()
         await asyncio.to_thread(load_models, sdk, (service,))
         context = sdk.session.client(
             service,
-            region_name=sdk.region,
+            region_name=region or sdk.region,
             endpoint_url=self._connection.endpoint_url,
             config=sdk.client_config(attempts),
         )
@@ -219,9 +221,14 @@ class AwsSession:
         except ValueError as error:
             raise endpoint_refused(error, service) from error
 
-    def _forget_failed(self, key: tuple[str, int], done: asyncio.Task[Any]) -> None:
+    def _forget_failed(self, key: ClientKey, done: asyncio.Task[Any]) -> None:
         if (done.cancelled() or done.exception() is not None) and self._clients.get(key) is done:
             del self._clients[key]
+
+    def _gone(self, what: str) -> Unreachable:
+        if self._closed:
+            return Unreachable(f"{what} failed", "the program is closing its connections", "start it again")
+        return Unreachable(f"{what} failed", "the region or profile was switched meanwhile", "try again")
 
     async def _renew(self, failure: CredentialsFailure) -> None:
         """Look for new credentials, once a second at most however many shards are read."""
@@ -243,7 +250,3 @@ def _looked_at(done: asyncio.Task[Any]) -> None:
     """Take note of a failure that every caller may have been cancelled before seeing; the next one opens again."""
     if not done.cancelled():
         done.exception()
-
-
-def _closing(what: str) -> Unreachable:
-    return Unreachable(f"{what} failed", "the program is closing its connections", "start it again")

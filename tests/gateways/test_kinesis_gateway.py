@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from kinesis_tui import failure
+from kinesis_tui.aws.pace import Pace
 from kinesis_tui.services.kinesis import gateway as kinesis
 from kinesis_tui.services.kinesis.gateway import KinesisGateway
 from kinesis_tui.services.kinesis.model.position import (
@@ -71,15 +72,15 @@ async def test_descriptions_of_many_streams_are_asked_for_at_ten_a_second(
     server: KinesisServer, gateway: KinesisGateway, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     server.create_stream("orders")
-    await gateway.describe_stream_summary("orders")
     waits: list[float] = []
 
     async def sleep(seconds: float) -> None:
         waits.append(seconds)
 
-    monkeypatch.setattr(gateway._describing, "_sleep", sleep)
+    pace = Pace(kinesis.DESCRIBES_PER_SECOND, clock=lambda: 0.0, sleep=sleep)
+    monkeypatch.setattr(gateway, "_describing", pace)
     await asyncio.gather(*(gateway.describe_stream_summary("orders") for _ in range(20)))
-    assert max(waits) == pytest.approx(1.9, abs=0.15)
+    assert max(waits) == pytest.approx(1.9)
 
 
 async def test_ten_thousand_shards_come_in_aws_form(server: KinesisServer, gateway: KinesisGateway) -> None:

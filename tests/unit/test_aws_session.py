@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from kinesis_tui import failure
-from kinesis_tui.aws.session import AwsSession
+from kinesis_tui.aws.session import AwsSession, Connection
 from tests.support.aws import REGION, isolate, open_session
 from tests.support.kinesis_server import KinesisServer, faults
 from tests.support.waiting import until
@@ -316,6 +316,60 @@ async def test_closing_ends_calls_under_way_and_opens_nothing_again(server: Kine
     with pytest.raises(failure.Unreachable, match="closing"):
         await list_streams(aws)
     assert len(server.requests) == seen
+
+
+async def test_switching_the_region_stays_on_the_session(server: KinesisServer) -> None:
+    async with open_session(server.url, region="eu-west-1") as aws:
+        await list_streams(aws)
+        session = await aws.sdk_session()
+        await aws.switch(Connection(region="us-east-2", endpoint_url=server.url))
+        await list_streams(aws)
+        assert aws.region == "us-east-2"
+        assert await aws.sdk_session() is session
+    assert "/us-east-2/kinesis/" in server.requests[-1].headers["Authorization"]
+
+
+async def test_switching_the_profile_takes_its_credentials_and_one_that_is_missing_changes_nothing(
+    server: KinesisServer, home: Path
+) -> None:
+    (home / "credentials").write_text(KEYS.format(key="AKIAPROD").replace("default", "prod"))
+    async with open_session(server.url) as aws:
+        await list_streams(aws)
+        with pytest.raises(failure.Invalid, match="nope"):
+            await aws.switch(Connection(profile="nope", endpoint_url=server.url))
+        assert await list_streams(aws) == ["orders"]
+        assert aws.profile is None
+        await aws.switch(Connection(profile="prod", endpoint_url=server.url))
+        assert await list_streams(aws) == ["orders"]
+    assert "AKIAPROD" in server.requests[-1].headers["Authorization"]
+
+
+async def test_a_call_under_way_while_the_region_is_switched_fails_and_is_not_cancelled(server: KinesisServer) -> None:
+    release = asyncio.Event()
+    server.fail("ListStreams", faults.stall(release), times=None)
+    async with open_session(server.url) as aws:
+        calls = [asyncio.create_task(list_streams(aws)) for _ in range(300)]
+        await until(lambda: len(server.seen("ListStreams")) == 256)
+        await aws.switch(Connection(region="us-east-2", endpoint_url=server.url))
+        for outcome in await asyncio.gather(*calls, return_exceptions=True):
+            assert isinstance(outcome, failure.Unreachable)
+        release.set()
+
+
+async def test_one_client_can_go_to_another_region(server: KinesisServer) -> None:
+    async with open_session(server.url) as aws:
+        await aws.call("kinesis", "list_streams", {}, what="ListStreams", region="ap-south-1")
+        assert aws.region == REGION
+    assert "/ap-south-1/kinesis/" in server.requests[-1].headers["Authorization"]
+
+
+async def test_profiles_and_regions_are_known_once_warm(home: Path) -> None:
+    (home / "credentials").write_text(KEYS.format(key="AKIAPROD").replace("default", "prod"))
+    async with open_session() as aws:
+        assert (aws.profiles(), aws.regions()) == ([], [])
+        await aws.warm()
+        assert aws.profiles() == ["prod"]
+        assert {"eu-west-1", "cn-north-1", "us-gov-west-1"} <= set(aws.regions())
 
 
 async def test_a_session_that_never_opened_closes() -> None:
