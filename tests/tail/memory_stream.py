@@ -63,6 +63,8 @@ class MemoryStream:
         self.empty_pages = 0
         self.exists = True
         self.page_size = 10_000
+        self.ends_with_records = True
+        """Whether the last page of a closed shard says so with its records, or an empty page after them does."""
         self._number = first_number
         self._iterators: dict[str, tuple[ShardId, int, float]] = {}
         self._tokens = 0
@@ -141,7 +143,7 @@ class MemoryStream:
         self.repeats = 0
         held.served_from = index if held.served_from is None else min(index, held.served_from)
         end = min(len(held.records), index + min(limit, self.page_size))
-        at_end = held.end is not None and end == len(held.records)
+        at_end = held.end is not None and end == len(held.records) and (self.ends_with_records or index == end)
         return RecordPage(
             records=held.records[index - again : end],
             next_shard_iterator=None if at_end else self._token(shard_id, end),

@@ -74,15 +74,23 @@ def apply(step: Step, source: MemoryStream) -> None:
     shards=st.integers(1, 3),
     page_size=st.sampled_from([1, 7, 10_000]),
     tells_children=st.booleans(),
+    ends_with_records=st.booleans(),
     from_start=st.booleans(),
     first_number=st.sampled_from([8, 49_600_000_000_000_000_000_000_000_000_000_000_000_000_000_000_000_000_000]),
 )
 async def test_every_record_once_and_in_order_whatever_happens(
-    steps: list[Step], shards: int, page_size: int, tells_children: bool, from_start: bool, first_number: int
+    steps: list[Step],
+    shards: int,
+    page_size: int,
+    tells_children: bool,
+    ends_with_records: bool,
+    from_start: bool,
+    first_number: int,
 ) -> None:
     clock = VirtualClock()
     source = MemoryStream(clock, shards, first_number=first_number)
     source.page_size, source.tells_children = page_size, tells_children
+    source.ends_with_records = ends_with_records
     for shard_id in source.open_shards():
         source.put(shard_id, 3)
     skipped = {} if from_start else dict.fromkeys(source.open_shards(), 3)

@@ -73,6 +73,34 @@ async def test_several_generations_within_one_run_are_followed(clock: VirtualClo
     assert_all_once(seen, source)
 
 
+@pytest.mark.parametrize("ends_with_records", [True, False])
+@pytest.mark.parametrize("tells_children", [True, False])
+async def test_reading_until_caught_up_goes_through_closed_shards_into_their_children(
+    ends_with_records: bool, tells_children: bool, clock: VirtualClock
+) -> None:
+    source = MemoryStream(clock, shards=2)
+    source.ends_with_records, source.tells_children = ends_with_records, tells_children
+    source.put(A, 5)
+    left, right = source.split(A)
+    source.put(left, 3)
+    merged = source.merge(right, B)
+    source.put(merged, 2)
+    seen = await everything(tail_of(source, TrimHorizon(), follow=False), clock)
+    assert_all_once(seen, source)
+
+
+async def test_a_shard_closed_after_it_was_listed_is_not_taken_for_caught_up(clock: VirtualClock) -> None:
+    source = MemoryStream(clock)
+    source.ends_with_records = False
+    source.put(A, 5)
+    tail = tail_of(source, TrimHorizon(), follow=False)
+    await tail.open()
+    left, _ = source.split(A)
+    source.put(left, 3)
+    seen = await everything(tail, clock)
+    assert_all_once(seen, source)
+
+
 async def test_latest_opens_only_the_open_shards(clock: VirtualClock) -> None:
     source = MemoryStream(clock)
     source.put(A, 5)

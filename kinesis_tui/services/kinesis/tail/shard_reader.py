@@ -44,7 +44,7 @@ class ShardReader:
         self._expected = FIRST_PAGE
         self._doubts = 0
         self._over = False
-        self._bounded = False
+        self._caught_up = False
         self.drained = False
         """Whether the very end of the shard was reached, so that its children may be read."""
 
@@ -71,8 +71,8 @@ class ShardReader:
                     batch = self._accept(page)
                     if batch.records:
                         yield batch
-            if failure is None and page.next_shard_iterator is None and not self._bounded:
-                failure = await self._end(page)
+            if failure is None and not self._over:
+                failure = await self._look_for_end(page)
             if failure is not None:
                 await self._recover(failure)
 
@@ -120,36 +120,53 @@ class ShardReader:
         self._expected = size + RECORD_OVERHEAD * len(page.records)
         self._progress.millis_behind_latest = behind
         self._progress.state = "behind" if behind else "open"
-        caught_up = behind == 0 or (behind is None and not page.records)
+        self._caught_up = behind == 0 or (behind is None and not page.records)
         until = self._reading.until_ms
         kept = new if until is None else [record for record in new if record.arrival_ms < until]
-        self._bounded = until is not None and self._past(until, page, caught_up)
-        self._over = self._bounded or (caught_up and not self._reading.follow)
+        self._over = until is not None and self._is_past(until, page)
         return RecordBatch(self._shard_id, list(kept), behind)
 
-    def _past(self, until: int, page: RecordPage, caught_up: bool) -> bool:
+    def _is_past(self, until: int, page: RecordPage) -> bool:
         if any(record.arrival_ms >= until + ARRIVAL_SLACK_MS for record in page.records):
             return True
-        return caught_up and self._reading.clock.now_ms() >= until + ARRIVAL_SLACK_MS
+        return self._caught_up and self._reading.clock.now_ms() >= until + ARRIVAL_SLACK_MS
 
-    async def _end(self, page: RecordPage) -> Failure | None:
-        """Finish a shard that gave no next iterator, if it is really at its end; else return what to recover from."""
+    async def _look_for_end(self, page: RecordPage) -> Failure | None:
+        """Finish where the shard, or what was asked of it, ends; return a failure to recover from otherwise."""
+        if page.next_shard_iterator is None:
+            if page.child_shards:
+                self._reading.family.announce(page.child_shards)
+            return await self._end(announced=bool(page.child_shards))
+        if self._caught_up and not self._reading.follow:
+            return await self._settle()
+        return None
+
+    async def _settle(self) -> Failure | None:
+        """Stop at the newest record, unless the shard was closed: then its end, and its children, are yet to come."""
+        try:
+            await self._reading.family.refresh()
+        except Failure as failure:
+            return failure
+        shard = self._reading.family.shard(self._shard_id)
+        if shard is None:
+            self._close()
+        elif shard.is_open:
+            self._over = True
+        return None
+
+    async def _end(self, *, announced: bool) -> Failure | None:
+        """Finish a shard that gave no next iterator, if it is really at its end."""
         family = self._reading.family
-        if page.child_shards:
-            family.announce(page.child_shards)
-        else:
+        if not announced:
             try:
                 await family.refresh()
             except NotFound:
-                pass  # the stream is gone: nothing follows
+                self._doubts = END_CHECKS  # the stream is gone: nothing follows
             except Failure as failure:
-                self._over = False
                 return failure
-            else:
-                self._doubts += 1
-                if self._doubts < END_CHECKS and not family.children(self._shard_id):
-                    self._over = False
-                    return _doubtful(self._reading.stream, self._shard_id)
+            self._doubts += 1
+            if self._doubts < END_CHECKS and not family.children(self._shard_id):
+                return _doubtful(self._reading.stream, self._shard_id)
         self._close()
         return None
 

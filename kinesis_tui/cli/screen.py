@@ -1,0 +1,71 @@
+"""The full-screen program as a command: checks the target and the terminal, composes the context, runs the app."""
+
+import os
+import sys
+from typing import TYPE_CHECKING
+
+import click
+
+from kinesis_tui.cli.exits import NotYet
+from kinesis_tui.cli.options import Options, begin, shared_options
+from kinesis_tui.cli.running import run
+
+if TYPE_CHECKING:
+    from kinesis_tui.aws.session import AwsSession
+    from kinesis_tui.pane import DemoNotice
+
+LATER_PANES = ("firehose", "cognito", "logs")
+
+
+@click.command("open", help="Open the full-screen program at TARGET: a pane's name, or `tail:orders`.")
+@click.argument("target")
+@shared_options
+@click.pass_context
+def command(context: click.Context, target: str) -> int:
+    """Open the full-screen program at a target."""
+    return open_program(begin(context), target)
+
+
+def open_program(options: Options, target: str | None) -> int:
+    """Run the full-screen program and return its exit status."""
+    check_target(target)
+    check_terminal()
+    return run(lambda: show(options, options.session(), target))
+
+
+def check_terminal() -> None:
+    """Raise a usage error where there is no terminal to draw on; Textual draws on standard error."""
+    if not (sys.stdin is not None and sys.stdin.isatty() and sys.stderr.isatty()):
+        raise _usage("The full-screen program needs a terminal; in a script use `kinesis-tui tail STREAM`.")
+
+
+def check_target(target: str | None) -> None:
+    """Raise a usage error for a target that no pane has."""
+    from kinesis_tui.registry import PANES
+
+    if target is None:
+        return
+    name = target.partition(":")[0]
+    panes = [pane.NAME for pane in PANES]
+    if name in LATER_PANES and name not in panes:
+        raise NotYet(f"The pane {name!r}")
+    if name not in panes:
+        raise _usage(f"There is no command and no pane {name!r}; the panes are {', '.join(panes)}.")
+
+
+def _usage(sentence: str) -> click.UsageError:
+    return click.UsageError(sentence, click.get_current_context().find_root())
+
+
+async def show(options: Options, aws: "AwsSession", target: str | None, demo: "DemoNotice | None" = None) -> int:
+    """Show the program on a session, which it closes, until the user leaves; return the exit status."""
+    from kinesis_tui.app import KinesisTui
+    from kinesis_tui.live.meter import Meter
+    from kinesis_tui.pane import Context
+    from kinesis_tui.text.times import SystemClock
+
+    clock = SystemClock()
+    context = Context(aws=aws, settings=options.settings(), clock=clock, records=Meter(clock), demo=demo)
+    app = KinesisTui(context, target=target, log_file=options.log_file, environment=os.environ)
+    await app.run_async()
+    return app.return_code or 0

@@ -1,0 +1,114 @@
+"""`kinesis-tui tail`: the records of a stream on standard output."""
+
+from datetime import datetime
+from pathlib import Path
+
+import click
+
+from kinesis_tui.cli.exits import NotYet
+from kinesis_tui.cli.options import begin, shared_options
+from kinesis_tui.cli.running import run
+
+POSITIONS = "latest|trim-horizon|TIME|AGE|seq:N|after:N"
+
+
+def _no_filter(_context: click.Context, _parameter: click.Parameter, value: str | None) -> None:
+    if value is not None:
+        raise NotYet("--filter")
+
+
+def _no_ledger(_context: click.Context, _parameter: click.Parameter, value: Path | None) -> None:
+    if value is not None:
+        raise NotYet("--ledger")
+
+
+@click.command("tail", short_help="Records of a stream to standard output.")
+@click.argument("stream")
+@click.option("--from", "start", default="latest", metavar=POSITIONS, help="Where to begin.  [latest]")
+@click.option("--until", metavar="TIME|AGE", help="Leave out what arrived then or later, and end there.")
+@click.option("--until-caught-up", is_flag=True, help="End when every shard was read to its newest record.")
+@click.option("--shard", "shards", multiple=True, metavar="ID", help="Only this shard; may be repeated.")
+@click.option("--partition-key", metavar="KEY", help="Only records with this key; reads only the shard that owns it.")
+@click.option("--filter", callback=_no_filter, expose_value=False, metavar="EXPRESSION", help="Not in this version.")
+@click.option("--max-records", type=click.IntRange(min=1), metavar="N", help="End after N records.")
+@click.option("--output", "form", type=click.Choice(["pretty", "json", "raw"]), default="pretty", help="[pretty]")
+@click.option("--ledger", callback=_no_ledger, expose_value=False, metavar="FILE", help="Not in this version.")
+@click.option(
+    "--reads-per-second",
+    type=click.FloatRange(0, 5, min_open=True),
+    metavar="N",
+    help="For each shard, of the 5 that all its readers share.  [1]",
+)
+@shared_options
+@click.pass_context
+def command(
+    context: click.Context,
+    stream: str,
+    start: str,
+    until: str | None,
+    until_caught_up: bool,
+    shards: tuple[str, ...],
+    partition_key: str | None,
+    max_records: int | None,
+    form: str,
+    reads_per_second: float | None,
+) -> int:
+    """Write the records of STREAM (a name or an ARN) to standard output as they arrive.
+
+    Every record of a shard appears once and in order, whatever happens on the way; shards that a split or merge makes
+    are followed. KPL-aggregated records are unfolded. What goes wrong is told on standard error and waited out.
+
+    \b
+    TIME   ISO 8601, as 2026-11-23T10:15:00.250Z; without an offset it is local time
+    AGE    90s, 15m, 2h, 1d: so long ago
+    seq:N  the record with sequence number N, after:N the one after it; only the shard that holds N is read
+
+    \b
+      kinesis-tui tail orders --from 15m --until-caught-up --output json | jq .data
+      kinesis-tui tail orders --from trim-horizon --max-records 50 --output json
+
+    --output json writes one object a line: stream, shard_id, sequence_number, sub_sequence_number, partition_key,
+    explicit_hash_key, approximate_arrival_timestamp, decoded (what was undone: kpl, gzip, json, binary), data, and
+    data_base64 where the bytes are not text. --output raw writes the payload as it was put, one record a line.
+    """
+    from kinesis_tui.cli.tailing import TailPlan, follow
+    from kinesis_tui.services.kinesis.model.position import parse_position
+    from kinesis_tui.services.kinesis.model.shard import ShardId
+
+    options = begin(context)
+    now = datetime.now().astimezone()
+    try:
+        position = parse_position(start, now)
+    except ValueError as error:
+        raise click.BadParameter(f"{error}.", context, param_hint="--from") from None
+    settings = options.settings()
+    plan = TailPlan(
+        stream=stream,
+        position=position,
+        until=None if until is None else _parse_until(context, until, now),
+        follow=not until_caught_up,
+        shard_ids=tuple(map(ShardId, shards)),
+        partition_key=partition_key,
+        max_records=max_records,
+        form=form,
+        reads_per_second=reads_per_second or settings.tail.reads_per_second,
+        utc=settings.utc,
+    )
+    return run(lambda: follow(options.session(), plan))
+
+
+def _parse_until(context: click.Context, text: str, now: datetime) -> datetime:
+    from kinesis_tui.text.times import parse_age, parse_time
+
+    try:
+        return now - parse_age(text)
+    except ValueError:
+        pass
+    try:
+        return parse_time(text, now)
+    except ValueError:
+        raise click.BadParameter(
+            f"{text!r} is neither a time (2026-11-23T10:15:00.250Z) nor an age (90s, 15m, 2h, 1d).",
+            context,
+            param_hint="--until",
+        ) from None
