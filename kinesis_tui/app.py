@@ -12,6 +12,7 @@ from typing import Any, ClassVar
 from textual.binding import Binding, BindingType
 from textual.reactive import reactive
 from textual.screen import Screen
+from textual.widget import Widget
 
 from kinesis_tui.aws.connection import Connection, Identity
 from kinesis_tui.config import check_keymap
@@ -23,10 +24,9 @@ from kinesis_tui.ui.frame.frame_app import FrameApp
 from kinesis_tui.ui.frame.frame_screen import FrameScreen
 from kinesis_tui.ui.frame.frame_words import frame_commands, split_target, starting_with
 from kinesis_tui.ui.frame.header import HeaderFacts
-from kinesis_tui.ui.frame.key_table import binding_ids
+from kinesis_tui.ui.frame.key_table import binding_ids, frame_kinds
 from kinesis_tui.ui.frame.tab_bar import DIGITS, Tab
 from kinesis_tui.ui.frame.workspace import SPLIT_WIDTH, Workspace
-from kinesis_tui.ui.line_list import LineList
 
 CLOSE_SECONDS = 2.0
 """How long connections may take to close once the terminal is clean."""
@@ -74,9 +74,9 @@ class KinesisTui(FrameApp):
         tabs = [Tab(pane.NAME, DIGITS[index], pane.TITLE) for index, pane in enumerate(panes[: len(DIGITS)])]
         self._frame = FrameScreen(self._facts(), tabs)
         self.set_reactive(KinesisTui.utc, context.settings.utc)
-        views = [view for pane in panes for view in pane.VIEWS]
-        check_keymap(context.settings, binding_ids(KinesisTui, FrameScreen, LineList, *panes, *views))
-        self.set_keymap(context.settings.keymap)
+        if context.settings.keymap:
+            check_keymap(context.settings, binding_ids(KinesisTui, *frame_kinds(), *panes, *_views(panes)))
+            self.set_keymap(context.settings.keymap)
 
     # Start and end.
 
@@ -320,3 +320,7 @@ class KinesisTui(FrameApp):
     async def _run_profile(self, argument: str) -> None:
         profile = split_target(argument, "profile PROFILE.")
         await self._switch(Connection(profile, None, self.context.aws.endpoint_url), disarm=True)
+
+
+def _views(panes: tuple[type[Pane], ...]) -> list[type[Widget]]:
+    return [view for pane in panes for view in pane.VIEWS]

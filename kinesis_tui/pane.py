@@ -230,14 +230,14 @@ class Pane(Widget, can_focus=True):
         self.set_filter(text)
         self.refresh_bindings()
 
-    def action_filter(self) -> None:
-        """Open the filter bar."""
+    async def action_filter(self) -> None:
+        """Open the filter bar; when this returns it has the keyboard, so that nothing typed next goes elsewhere."""
         from kinesis_tui.ui.filter_bar import FilterBar
 
         bar = next(iter(self.query(FilterBar)), None) or FilterBar(self.filter_text)
         if not bar.is_attached:
-            self.mount(bar)
-        self.call_after_refresh(bar.focus)
+            await self.mount(bar)
+        focus_inside(bar)
 
     def on_filter_bar_filter_changed(self, message: FilterBar.FilterChanged) -> None:
         """Filter as it is typed."""

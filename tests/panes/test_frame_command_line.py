@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from textual.events import Key
 
 from kinesis_tui.failure import ConfigInvalid, Unreachable
 from kinesis_tui.pane import DemoNotice
@@ -149,6 +150,22 @@ async def test_words_do_what_keys_do() -> None:
         await page.shows("HELLO")
         await run(page, "q")
         await until(lambda: page.app._exit)
+
+
+async def test_what_is_typed_ahead_is_not_lost() -> None:
+    async with open_app(*THREE) as page:
+        for key, character in (("colon", ":"), *((letter, letter) for letter in "utc"), ("enter", "\r")):
+            page.app.post_message(Key(key, character))
+        await until(lambda: page.header.endswith("Z"))
+
+
+async def test_what_is_typed_ahead_into_a_filter_runs_no_binding() -> None:
+    async with open_app(*THREE) as page:
+        for key, character in (("slash", "/"), ("s", "s"), ("r", "r"), ("d", "d")):
+            page.app.post_message(Key(key, character))
+        await until(lambda: page.pane.filter_text == "srd")
+        assert getattr(page.pane, "asked", [])[0] == "begin"
+        assert not {"sort", "reload"} & set(getattr(page.pane, "asked", []))
 
 
 async def test_escape_and_an_empty_line_leave_the_command_line() -> None:

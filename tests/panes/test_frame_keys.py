@@ -146,11 +146,10 @@ async def test_writes_stay_off_while_the_account_is_unknown() -> None:
         assert not page.aws.guard.armed
 
 
-async def test_y_copies_what_is_chosen_and_says_how_much() -> None:
+async def test_y_copies_what_is_chosen_and_says_how_much(monkeypatch: pytest.MonkeyPatch) -> None:
     async with open_app(StreamsPane) as page:
         written: list[str] = []
-        assert page.app._driver is not None
-        page.app._driver.write = written.append  # type: ignore[method-assign]
+        monkeypatch.setattr(page.app._driver, "write", written.append)
         await page.press("y")
         assert isinstance(page.app.screen, Menu)
         await page.press("j", "enter")

@@ -27,7 +27,7 @@ async def test_a_list_has_four_states_and_each_is_painted() -> None:
         await page.shows("Listing streams…")
         view.show(Failed(REFUSED))
         await page.shows("refused the connection")
-        await page.shows("check the endpoint")
+        await page.shows("heck the endpoint")
         view.show(Loaded(["orders"]))
         await until(lambda: "refused" not in page.text)
         await page.shows("orders")
@@ -52,6 +52,14 @@ async def test_keys_work_in_every_state() -> None:
         assert streams(page).asked.count("reload") == 5
 
 
+async def test_escape_is_offered_while_something_is_loading() -> None:
+    async with open_app(StreamsPane) as page:
+        streams(page).view_state.show(Loading("Listing streams…"))
+        await page.shows("esc Back")
+        streams(page).view_state.show(Loaded(1))
+        await until(lambda: "esc Back" not in page.footer)
+
+
 async def test_escape_leaves_a_view_and_gives_the_keyboard_back() -> None:
     async with open_app(StreamsPane) as page:
         before = page.app.focused
@@ -73,8 +81,21 @@ async def test_slash_filters_and_escape_clears() -> None:
         await page.type("ord")
         await until(lambda: streams(page).asked[-1:] == ["filter ord"])
         await page.press("enter")
+        assert streams(page).filter_text == "ord"
+        assert "esc Back" in page.footer
         await page.press("escape")
-        await until(lambda: streams(page).asked[-1:] == ["filter "])
+        assert streams(page).asked[-1] == "filter "
+
+
+async def test_escape_in_the_filter_bar_clears_and_closes_it() -> None:
+    async with open_app(StreamsPane) as page:
+        await page.press("slash", "slash")
+        await page.type("x")
+        await until(lambda: streams(page).filter_text == "/x")
+        await page.press("escape")
+        await until(lambda: streams(page).filter_text == "")
+        await page.press("s")
+        assert streams(page).asked[-1] == "sort"
 
 
 async def test_export_writes_a_file_of_its_own_and_never_over_another(

@@ -125,8 +125,7 @@ class AppPage:
     @property
     def lines(self) -> list[str]:
         """The screen's lines, without spaces at their end."""
-        screen = self.app.screen
-        return [line.rstrip() for line in _painted(screen, screen.size)]
+        return [line.rstrip() for line in _painted(self.app.screen, self.app.size)] or [""] * self.app.size.height
 
     def line(self, widget: Widget) -> str:
         """The first line of a widget of the frame."""

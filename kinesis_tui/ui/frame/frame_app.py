@@ -12,6 +12,8 @@ from rich.console import Console, RenderableType
 from textual.app import App
 from textual.binding import Binding, BindingType
 from textual.driver import Driver
+from textual.events import Event, Key
+from textual.widgets import Input
 from textual.worker import WorkerFailed
 
 from kinesis_tui.ui.frame.clipboard import clipboard_sequence
@@ -19,6 +21,7 @@ from kinesis_tui.ui.frame.last_words import last_words
 from kinesis_tui.ui.frame.offers import Refused
 from kinesis_tui.ui.frame.signals import end_on_signals, forget_signals
 from kinesis_tui.ui.frame.themes import COLOURLESS, THEMES, theme_for
+from kinesis_tui.ui.frame.typeahead import TypeAhead
 
 QUIT_SECONDS = 3.0
 """Within which the second ctrl+c must follow the first."""
@@ -60,6 +63,7 @@ class FrameApp(App[int], inherit_bindings=False):
         self._environment = environment
         self._log_file = log_file
         self._monotonic = monotonic
+        self._typeahead = TypeAhead()
         self._interrupted_at = float("-inf")
         for known in (*THEMES, COLOURLESS):
             self.register_theme(known)
@@ -99,6 +103,44 @@ class FrameApp(App[int], inherit_bindings=False):
         report = io.StringIO()
         Console(file=report, width=120).print(*renderables)
         self._handle_exception(RuntimeError(report.getvalue()))
+
+    def _print_error_renderables(self) -> None:
+        """Print the last words on one line: Rich would wrap them, and a path with them."""
+        for words in self._exit_renderables[:1]:
+            print(words, file=sys.stderr)
+        self._exit_renderables.clear()
+
+    # Keys.
+
+    async def on_event(self, event: Event) -> None:
+        """Let keys from the terminal in one after the other, also behind those that are to be sent again."""
+        if isinstance(event, Key) and self._must_wait(event):
+            self._send_again(event)
+        else:
+            await super().on_event(event)
+
+    def _must_wait(self, event: Key) -> bool:
+        is_new = not event.is_forwarded and bool(self.screen_stack)
+        return is_new and not self._typeahead.take(event, self.screen)
+
+    def on_key(self, event: Key) -> None:
+        """Hand a key that came early to what it was meant for; it must not run a binding instead."""
+        if not self.screen_stack:
+            event.prevent_default()
+            return
+        focused = self.focused
+        early = self._typeahead.came_early(event, self.screen, focused=focused is not None)
+        if early or self._typeahead.is_waiting:
+            self._send_again(event)
+        elif isinstance(focused, Input) and event.is_printable and event.character:
+            focused.insert_text_at_cursor(event.character)
+        else:
+            return
+        event.stop()
+        event.prevent_default()
+
+    def _send_again(self, event: Key) -> None:
+        self.screen.call_after_refresh(self.post_message, self._typeahead.again(event))
 
     def say(self, text: str, *, warning: bool = False) -> None:
         """Show one sentence in a toast."""

@@ -96,6 +96,7 @@ class LoadView(Container, can_focus=True):
         self.set_class(stale, "-stale")
         if held_focus:
             self.focus_content()
+        self.refresh_bindings()  # esc cancels while something is loading
 
     async def replace_content(self, content: Widget) -> None:
         """Put another widget where the content was; it is shown by the next `Loaded`."""

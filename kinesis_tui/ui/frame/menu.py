@@ -15,6 +15,7 @@ from textual.widgets.option_list import Option
 from kinesis_tui.text.cells import clip, visible, width
 from kinesis_tui.ui.frame.dialog import Dialog
 from kinesis_tui.ui.frame.offers import Choice
+from kinesis_tui.ui.frame.pick_list import PickList
 
 PREVIEW_CELLS = 44
 """How much of each choice's text is shown beside its label."""
@@ -30,7 +31,7 @@ class Menu(Dialog[Choice], inherit_bindings=True):
         scrollbar-size-vertical: 1;
         &:focus { border: round $primary; }
         & > .option-list--option { padding: 0 1; }
-        &:nocolor > .option-list--option-highlighted { text-style: reverse; }
+        & > .option-list--option-highlighted { color: $block-cursor-foreground; }
     }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -46,7 +47,7 @@ class Menu(Dialog[Choice], inherit_bindings=True):
     def compose(self) -> ComposeResult:
         """List the choices."""
         labels = max((width(visible(choice.label)) for choice in self._choices), default=0)
-        options = OptionList(*(self._option(number, choice, labels) for number, choice in enumerate(self._choices, 1)))
+        options = PickList(*(self._option(number, choice, labels) for number, choice in enumerate(self._choices, 1)))
         options.add_class("dialog")
         options.border_title = Content(self._title)
         options.border_subtitle = "enter chooses · esc closes"

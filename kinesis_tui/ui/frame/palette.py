@@ -5,10 +5,14 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Iterator
 from functools import partial
 
+from textual.app import ComposeResult
 from textual.binding import ActiveBinding
 from textual.command import CommandInput, CommandPalette, DiscoveryHit, Hit, Hits, Provider
+from textual.containers import Horizontal, Vertical
+from textual.widgets import LoadingIndicator
 
 from kinesis_tui.ui.frame.key_table import key_text
+from kinesis_tui.ui.frame.pick_list import ActionList
 
 
 class ActionProvider(Provider):
@@ -44,13 +48,16 @@ class ActionProvider(Provider):
 class ActionPalette(CommandPalette):
     """Textual's palette over every action, standing still: no blinking cursor, no pictograph."""
 
-    DEFAULT_CSS = """
-    ActionPalette SearchIcon { display: none; }
-    """
-
     def __init__(self) -> None:
         super().__init__([ActionProvider], placeholder="action")
 
-    def on_mount(self) -> None:
-        """Keep the cursor from blinking."""
-        self.query_one(CommandInput).cursor_blink = False
+    def compose(self) -> ComposeResult:
+        """Put Textual's parts together, with a list whose cursor shows without colours."""
+        entry = CommandInput(placeholder=self._placeholder, select_on_focus=False)
+        entry.cursor_blink = False
+        with Vertical(id="--container"):
+            with Horizontal(id="--input"):
+                yield entry
+            with Vertical(id="--results"):
+                yield ActionList()
+                yield LoadingIndicator()

@@ -54,17 +54,17 @@ DARK = Theme(
     warning="#e8b15d",
     error="#ef7a80",
     foreground="#d4dae1",
-    background="#10141a",
-    surface="#171d25",
-    panel="#212a35",
+    background="#131518",
+    surface="#1a1d22",
+    panel="#262c33",
     dark=True,
     variables={
         **_names(
             "#86bdf0 #9fce96 #e5b567 #c9a0e6 #ef7a80 #7f8d9b #8fa3b8 #d79bf0",
             "#6cb2eb #e8b15d #82c98d #ef8fb4 #5cc8c2 #c9a0e6 #d8c76a #f0956a",
         ),
-        **_cursor("#ffffff", "#2c5274", "#d4dae1", "#233140"),
-        "border": "#3a4a5a",
+        **_cursor("#ffffff", "#2c5274", "#d4dae1", "#2a3037"),
+        "border": "#48525c",
     },
 )
 
@@ -86,7 +86,7 @@ LIGHT = Theme(
             "#1c5d9c #22702d #8f5a00 #7a3a9c #b3262e #63707c #56687a #83339f",
             "#1c64a8 #9a5b00 #22762f #ad2c66 #0b7571 #7a3a9c #6d6200 #b0481a",
         ),
-        **_cursor("#10202e", "#b9d7f0", "#1f262e", "#e0e6ea"),
+        **_cursor("#10202e", "#b9d7f0", "#1f262e", "#e2e6e8"),
         "border": "#b4bec7",
     },
 )
