@@ -225,11 +225,11 @@ class KinesisTui(FrameApp):
         sections = sections_of(self.screen.active_bindings.values(), pane.TITLE if pane else "")
         self.push_screen(HelpScreen(pane.TITLE if pane else "kinesis-tui", pane.HELP if pane else "", sections))
 
-    def action_command(self) -> None:
-        """Open the command line."""
+    def action_command(self, start: str = "") -> None:
+        """Open the command line, with its beginning typed already."""
         from kinesis_tui.ui.frame.command_screen import CommandScreen
 
-        self.push_screen(CommandScreen(self._commands(), self._history))
+        self.push_screen(CommandScreen(self._commands(), self._history, start))
 
     # Rights.
 

@@ -58,7 +58,13 @@ class CommandScreen(ModalScreen[None], inherit_bindings=False):
             height: auto;
             width: 1fr;
             background: $surface;
-            & > #candidates { height: auto; padding: 0 1; color: $secondary; }
+            & > #candidates {
+                height: auto;
+                padding: 0 1;
+                color: $secondary;
+                text-wrap: nowrap;
+                text-overflow: ellipsis;
+            }
             & > #command-refused { height: auto; padding: 0 1; color: $text-error; display: none; }
             & > #command-row { height: 1; }
             & #prompt { width: 2; padding-left: 1; background: $panel; color: $accent; text-style: bold; }
@@ -168,6 +174,9 @@ class CommandScreen(ModalScreen[None], inherit_bindings=False):
         rows = [_row(offer, by_name.get(offer)) for offer in offers[:CANDIDATES]]
         if len(offers) > CANDIDATES:
             rows.append(Content.styled(f"… and {len(offers) - CANDIDATES} more", "$text-muted"))
+        if not offers:  # nothing is known to complete it with: say what it takes
+            word = line.strip(" :").partition(" ")[0]
+            rows = [_row(word, by_name[word])] if word in by_name else []
         listed = self.query_one("#candidates", Static)
         listed.update(Content("\n").join(rows))
         listed.display = bool(rows)
@@ -177,4 +186,4 @@ def _row(offer: str, command: Command | None) -> Content:
     if command is None:
         return Content(offer)
     name = f"{command.name} {command.argument}".rstrip()
-    return Content.assemble((f"{name:<24}", "$primary"), (command.description, "$text-muted"))
+    return Content.assemble((f"{name:<23} ", "$primary"), (f" {command.description}", "$text-muted"))
