@@ -26,20 +26,24 @@ def main() -> None:
     if unknown := set(chosen.names).difference(BENCHMARKS):
         options.error(f"no benchmark is called {', '.join(sorted(unknown))}; there are {', '.join(BENCHMARKS)}")
     began = time.monotonic()
-    rows = list(_measured(chosen.names or list(BENCHMARKS), quick=chosen.quick))
+    failures: list[str] = []
+    rows = list(_measured(chosen.names or list(BENCHMARKS), failures, quick=chosen.quick))
     print(table(rows))
     print(f"\n{_machine()}; {time.monotonic() - began:.0f} s. Less is better; CPU in parts of one core.")
     if chosen.json:
         chosen.json.write_text(_json(rows), encoding="utf-8")
+    if failures:
+        sys.exit("\n".join(failures))
 
 
-def _measured(names: Sequence[str], *, quick: bool) -> Iterator[Row]:
+def _measured(names: Sequence[str], failures: list[str], *, quick: bool) -> Iterator[Row]:
+    """Yield the rows of one benchmark after the other; one that fails is told of in `failures`."""
     for name in names:
         print(f"measuring {name} …", file=sys.stderr, flush=True)
         try:
             yield from BENCHMARKS[name](quick)
         except (TimeoutError, RuntimeError, subprocess.SubprocessError) as error:
-            sys.exit(f"{name} could not be measured: {error}")
+            failures.append(f"{name} could not be measured: {error}")
 
 
 def _machine() -> str:

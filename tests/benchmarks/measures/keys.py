@@ -24,7 +24,10 @@ def keys(quick: bool) -> Iterator[Row]:
     log = _usual_keys("RichLog", RICH_LOG_RATE, None, quick)
     table = _usual_keys("DataTable", DATA_TABLE_RATE, None, quick)
     times = _our_keys(None, 2 if quick else 25)
-    what, note = f"key to screen at {RATE:,} records/s", f"{len(times)} keys; DataTable p99 {p99(table):,.0f} ms"
+    what, note = (
+        f"key to screen at {RATE:,} records/s",
+        f"{len(times)} keys; DataTable at {DATA_TABLE_RATE:,}/s {p99(table):,.0f} ms",
+    )
     yield Row(f"{what}, p50", median(times), "ms", None, f"RichLog at {RICH_LOG_RATE:,}/s", median(log))
     yield Row(f"{what}, p99", p99(times), "ms", 50, f"RichLog at {RICH_LOG_RATE:,}/s", p99(log), note=note)
     table = _usual_keys("DataTable", DATA_TABLE_RATE, SLOW_LINE, quick)
