@@ -5,19 +5,17 @@ from __future__ import annotations
 import asyncio
 import gc
 import os
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual.binding import Binding, BindingType
 from textual.reactive import reactive
 from textual.screen import Screen
-from textual.widget import Widget
 
 from kinesis_tui.aws.connection import Connection, Identity
-from kinesis_tui.config import check_keymap
-from kinesis_tui.pane import Command, Context, Failed, Navigate, Pane, Refused, attempt
-from kinesis_tui.registry import PANES
+from kinesis_tui.pane import Command, Context, Failed, Navigate, Pane, PaneEntry, Refused, attempt
+from kinesis_tui.registry import ENTRIES
 from kinesis_tui.text.times import clock_text
 from kinesis_tui.ui.frame.command_line import History
 from kinesis_tui.ui.frame.frame_app import FrameApp
@@ -27,6 +25,9 @@ from kinesis_tui.ui.frame.header import HeaderFacts
 from kinesis_tui.ui.frame.key_table import binding_ids, frame_kinds
 from kinesis_tui.ui.frame.tab_bar import DIGITS, Tab
 from kinesis_tui.ui.frame.workspace import SPLIT_WIDTH, Workspace
+
+if TYPE_CHECKING:
+    from kinesis_tui.config import Settings
 
 CLOSE_SECONDS = 2.0
 """How long connections may take to close once the terminal is clean."""
@@ -53,7 +54,7 @@ class KinesisTui(FrameApp):
     def __init__(
         self,
         context: Context,
-        panes: tuple[type[Pane], ...] = PANES,
+        panes: Sequence[PaneEntry] = ENTRIES,
         target: str | None = None,
         *,
         log_file: Path | None = None,
@@ -67,16 +68,23 @@ class KinesisTui(FrameApp):
         )
         self.context = context
         self.panes = panes
-        self._target = target or (panes[0].NAME if panes else "")
+        self._target = target or (panes[0].name if panes else "")
         self._made: dict[str, Pane] = {}
         self._identity: Identity | None = None
         self._history = History()
-        tabs = [Tab(pane.NAME, DIGITS[index], pane.TITLE) for index, pane in enumerate(panes[: len(DIGITS)])]
+        tabs = [Tab(pane.name, digit, pane.title) for digit, pane in zip(DIGITS, panes, strict=False)]
         self._frame = FrameScreen(self._facts(), tabs)
         self.set_reactive(KinesisTui.utc, context.settings.utc)
         if context.settings.keymap:
-            check_keymap(context.settings, binding_ids(KinesisTui, *frame_kinds(), *panes, *_views(panes)))
-            self.set_keymap(context.settings.keymap)
+            self._use_keymap(context.settings)
+
+    def _use_keymap(self, settings: Settings) -> None:
+        from kinesis_tui.config import check_keymap
+
+        panes = [pane.load() for pane in self.panes]
+        views = [view for pane in panes for view in pane.VIEWS]
+        check_keymap(settings, binding_ids(KinesisTui, *frame_kinds(), *panes, *views))
+        self.set_keymap(settings.keymap)
 
     # Start and end.
 
@@ -92,17 +100,14 @@ class KinesisTui(FrameApp):
         self.set_interval(1.0, self._tick)
         self._frame.call_after_refresh(self._first_frame_painted)
 
-    async def on_workspace_ready(self) -> None:
-        """Show the first pane."""
+    async def _first_frame_painted(self) -> None:
+        self.run_worker(self._open_session(), group="session", exclusive=True)
         if self.panes:
             try:
                 await self._show(self._target)
             except Refused as refused:
-                await self._show(self.panes[0].NAME)
+                await self._show(self.panes[0].name)
                 self.say(str(refused), warning=True)
-
-    def _first_frame_painted(self) -> None:
-        self.run_worker(self._open_session(), group="session", exclusive=True)
 
     async def _open_session(self) -> None:
         """Load the SDK in its thread, then ask who we are; panes meet failures themselves, with their own words."""
@@ -111,6 +116,8 @@ class KinesisTui(FrameApp):
             gc.freeze()  # what start made stays: collecting it again would pause the screen for 50 ms and more
             gc.set_threshold(50_000, 20, 20)
         await self._identify()
+        for pane in self.panes:
+            await asyncio.to_thread(pane.load)  # so that going there later is immediate
 
     async def _identify(self) -> Identity | Failed:
         answer = await attempt(self.context.aws.identity())
@@ -164,10 +171,10 @@ class KinesisTui(FrameApp):
     async def _show(self, target: str, *, beside: bool = False) -> None:
         """Show a target, in the active slot or beside it; raises Refused for a pane that does not exist."""
         name, _, argument = target.partition(":")
-        kind = next((pane for pane in self.panes if name == pane.NAME), None)
-        if kind is None:
-            raise Refused(f"There is no pane {name!r}; there are {', '.join(pane.NAME for pane in self.panes)}.")
-        pane = self._pane_of(kind)
+        entry = next((pane for pane in self.panes if name == pane.name), None)
+        if entry is None:
+            raise Refused(f"There is no pane {name!r}; there are {', '.join(pane.name for pane in self.panes)}.")
+        pane = self._pane_of(entry)
         is_new = not pane.is_attached
         pane.utc = self.utc
         await (self.workspace.split(pane) if beside else self.workspace.show(pane))
@@ -176,11 +183,11 @@ class KinesisTui(FrameApp):
         if argument:
             pane.call_after_refresh(pane.open, argument)
 
-    def _pane_of(self, kind: type[Pane]) -> Pane:
+    def _pane_of(self, entry: PaneEntry) -> Pane:
         """Return the one pane of its kind; mounted only once it is shown."""
-        if kind.NAME not in self._made:
-            self._made[kind.NAME] = kind(self.context)
-        return self._made[kind.NAME]
+        if entry.name not in self._made:
+            self._made[entry.name] = entry.load()(self.context)
+        return self._made[entry.name]
 
     @property
     def _mounted_panes(self) -> list[Pane]:
@@ -277,7 +284,7 @@ class KinesisTui(FrameApp):
 
     def _commands(self) -> list[Command]:
         aws = self.context.aws
-        names = starting_with([pane.NAME for pane in self.panes])
+        names = starting_with([pane.name for pane in self.panes])
         return [
             *(self.pane.commands() if self.pane else ()),
             *(self._pane_command(pane) for pane in self.panes),
@@ -300,11 +307,12 @@ class KinesisTui(FrameApp):
             raise Refused(str(answer.failure))
         self._start_over()
 
-    def _pane_command(self, pane: type[Pane]) -> Command:
+    def _pane_command(self, entry: PaneEntry) -> Command:
         async def run(argument: str) -> None:
-            await self._show(f"{pane.NAME}:{argument}" if argument else pane.NAME)
+            await self._show(f"{entry.name}:{argument}" if argument else entry.name)
 
-        return Command(pane.NAME, f"Go to {pane.TITLE}", run, pane.ARGUMENT, self._pane_of(pane).completions)
+        pane = self._pane_of(entry)
+        return Command(entry.name, f"Go to {entry.title}", run, pane.ARGUMENT, pane.completions)
 
     async def _run_split(self, argument: str) -> None:
         target = split_target(argument, "split TARGET, as in split tail:orders.")
@@ -320,7 +328,3 @@ class KinesisTui(FrameApp):
     async def _run_profile(self, argument: str) -> None:
         profile = split_target(argument, "profile PROFILE.")
         await self._switch(Connection(profile, None, self.context.aws.endpoint_url), disarm=True)
-
-
-def _views(panes: tuple[type[Pane], ...]) -> list[type[Widget]]:
-    return [view for pane in panes for view in pane.VIEWS]

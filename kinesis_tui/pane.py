@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar, TypeVar
 
@@ -44,6 +45,7 @@ __all__ = [
     "Loading",
     "Navigate",
     "Pane",
+    "PaneEntry",
     "Refused",
     "attempt",
     "standard_bindings",
@@ -341,3 +343,30 @@ class Pane(Widget, can_focus=True):
 
     def _say_progress(self, lines: int) -> None:
         self.busy = f"exporting: {lines:,} lines, esc stops"
+
+
+@dataclass(frozen=True, slots=True)
+class PaneEntry:
+    """A pane that may not be imported yet."""
+
+    name: str
+    """The pane's NAME."""
+    title: str
+    """The pane's TITLE."""
+    place: str | type[Pane]
+    """"module:class", or the class itself."""
+
+    @classmethod
+    def of(cls, pane: type[Pane]) -> PaneEntry:
+        """Return the entry of a class that is there."""
+        return cls(pane.NAME, pane.TITLE, pane)
+
+    def load(self) -> type[Pane]:
+        """Return the class; imports its module the first time."""
+        if not isinstance(self.place, str):
+            return self.place
+        module, _, name = self.place.partition(":")
+        found = getattr(import_module(module), name)
+        if not (isinstance(found, type) and issubclass(found, Pane)):
+            raise TypeError(f"{self.place} is no pane")
+        return found

@@ -20,7 +20,7 @@ from kinesis_tui.aws.session import AwsSession
 from kinesis_tui.config import Settings
 from kinesis_tui.failure import Failure
 from kinesis_tui.live.meter import Meter
-from kinesis_tui.pane import Context, DemoNotice, Pane
+from kinesis_tui.pane import Context, DemoNotice, Pane, PaneEntry
 from tests.support.waiting import until
 
 NOON_MS = 1_795_608_184_123
@@ -183,7 +183,7 @@ async def open_app(
     clock = HandClock()
     session = cast("AwsSession", aws)
     context = Context(aws=session, settings=settings or Settings(), clock=clock, records=Meter(clock), demo=demo)
-    app = KinesisTui(context, panes, target, environment=environment or {})
+    app = KinesisTui(context, [PaneEntry.of(pane) for pane in panes], target, environment=environment or {})
     async with app.run_test(size=size, notifications=True) as pilot:
         await pilot.pause()
         yield AppPage(app, pilot, aws, clock)

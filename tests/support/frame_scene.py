@@ -10,7 +10,7 @@ from kinesis_tui.app import KinesisTui
 from kinesis_tui.aws.session import AwsSession
 from kinesis_tui.config import Settings
 from kinesis_tui.live.meter import Meter
-from kinesis_tui.pane import Context
+from kinesis_tui.pane import Context, PaneEntry
 from kinesis_tui.text.times import SystemClock
 from tests.support.app import ScriptedAws
 from tests.support.frame_panes import LogsPane, StreamsPane, TailPane
@@ -28,7 +28,7 @@ def main() -> int:
     target, log_file = [*sys.argv[1:], "", ""][:2]
     clock = SystemClock()
     context = Context(cast("AwsSession", ScriptedAws()), Settings(utc=True), clock, Meter(clock))
-    panes = (FaultyPane, TailPane, LogsPane)
+    panes = [PaneEntry.of(pane) for pane in (FaultyPane, TailPane, LogsPane)]
     app = KinesisTui(context, panes, target or None, log_file=Path(log_file) if log_file else None)
     app.run()
     return app.return_code or 0

@@ -14,7 +14,6 @@ from textual.screen import Screen
 
 from kinesis_tui.ui.frame.footer import Footer
 from kinesis_tui.ui.frame.header import Header, HeaderFacts
-from kinesis_tui.ui.frame.menu import Menu
 from kinesis_tui.ui.frame.offers import Choice
 from kinesis_tui.ui.frame.tab_bar import DIGITS, Tab, TabBar, TabState
 from kinesis_tui.ui.frame.too_small import TooSmall, is_too_small
@@ -142,6 +141,8 @@ class FrameScreen(Screen[None], inherit_bindings=False):
         elif len(others) == 1:
             self.post_message(self.Wanted(others[0].name, beside=True))
         elif others:
+            from kinesis_tui.ui.frame.menu import Menu
+
             choices = [Choice(tab.title, tab.name) for tab in others]
             self.app.push_screen(Menu("Beside this pane", choices), self._beside_chosen)
         else:

@@ -42,9 +42,6 @@ class Workspace(Horizontal):
     class Changed(Message):
         """Another pane is active, or other panes are shown."""
 
-    class Ready(Message):
-        """Panes may be shown from now on."""
-
     def __init__(self) -> None:
         super().__init__(id="workspace")
         self.slots: list[Widget] = []
@@ -105,10 +102,6 @@ class Workspace(Horizontal):
         if self.is_split:
             self.zoomed = not self.zoomed
             self._arrange()
-
-    def on_mount(self) -> None:
-        """Say that there is somewhere to put panes."""
-        self.post_message(self.Ready())
 
     def on_resize(self, _event: Resize) -> None:
         """Show two panes only while they fit."""
