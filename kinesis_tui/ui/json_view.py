@@ -92,8 +92,10 @@ class JsonView(Vertical):
     """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("space", "fold", "Fold", id="json.fold", tooltip="Fold or unfold the value under the cursor"),
-        Binding("E", "unfold_all", "Unfold all", id="json.unfold_all", tooltip="Unfold everything"),
-        Binding("C", "fold_all", "Fold all", id="json.fold_all", tooltip="Fold everything but the outermost"),
+        Binding("E", "unfold_all", "Unfold all", id="json.unfold_all", tooltip="Unfold everything", show=False),
+        Binding(
+            "C", "fold_all", "Fold all", id="json.fold_all", tooltip="Fold everything but the outermost", show=False
+        ),
         Binding("slash", "search", "Search", id="json.search", tooltip="Search keys and values"),
         Binding("n", "next(False)", "Next", id="json.next", tooltip="Next match", show=False),
         Binding("N", "next(True)", "Previous", id="json.previous", tooltip="Previous match", show=False),

@@ -1,9 +1,8 @@
 """One record in full: everything AWS says of it, and its payload as JSON, text or bytes."""
 
 import base64
-from typing import TYPE_CHECKING, ClassVar, Literal
+from typing import TYPE_CHECKING, ClassVar
 
-import msgspec
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
@@ -11,24 +10,20 @@ from textual.widget import Widget
 from textual.widgets import Static
 
 from kinesis_tui.pane import Choice
-from kinesis_tui.payload.decode import Decoded, compact_json, decode
+from kinesis_tui.payload.decode import Decoded, decode
 from kinesis_tui.services.kinesis.model.record import Record
 from kinesis_tui.services.kinesis.model.record_json import record_json, steps
 from kinesis_tui.services.kinesis.model.shard import hash_key
+from kinesis_tui.services.kinesis.panes.record_payload import Form, Payload
 from kinesis_tui.services.kinesis.tail.packing import record_of
 from kinesis_tui.text.cells import visible
 from kinesis_tui.text.quantities import UNKNOWN, bytes_text, count_text
 from kinesis_tui.text.times import iso_millis, stamp_text
 from kinesis_tui.ui.facts import Facts
-from kinesis_tui.ui.hex_view import HexView
-from kinesis_tui.ui.json_view import JsonView
-from kinesis_tui.ui.text_view import TextView
 
 if TYPE_CHECKING:
     from kinesis_tui.live.ring import Row
     from kinesis_tui.services.kinesis.panes.tail_view import TailView
-
-Form = Literal["json", "text", "hex"]
 
 
 class RecordView(Vertical):
@@ -54,6 +49,7 @@ class RecordView(Vertical):
         self._number = number
         self._utc = utc
         self._row = source.row(number)
+        self._forms: list[Form] = []
         self._form: Form | None = None
         self._facts = Facts()
         self._form_line = Static(classes="record--form", markup=False)
@@ -76,6 +72,13 @@ class RecordView(Vertical):
         record = self._record
         return [] if self._row is None or record is None else record_choices(self._stream, self._row.source, record)
 
+    def set_utc(self, utc: bool) -> None:
+        """Write the arrival time in UTC or local time."""
+        self._utc = utc
+        record = self._record
+        if self._row is not None and record is not None:
+            self._facts.show(record_facts(self._stream, self._row, record, decode(record.data), utc=utc))
+
     def action_step(self, rows: int) -> None:
         """Open a neighbour in the list, if there is one."""
         row = self._source.row(self._number + rows)
@@ -87,17 +90,9 @@ class RecordView(Vertical):
 
     def action_next_form(self) -> None:
         """Go from JSON to text to bytes."""
-        forms = self._forms()
-        if self._form in forms:
-            self._form = forms[(forms.index(self._form) + 1) % len(forms)]
+        if self._form is not None:
+            self._form = self._forms[(self._forms.index(self._form) + 1) % len(self._forms)]
             self._show()
-
-    def _forms(self) -> list[Form]:
-        """List the forms this payload has, the most readable first."""
-        if self._row is None:
-            return []
-        kind = decode(self._row.payload).kind
-        return ["json", "text", "hex"] if kind == "json" else ["text", "hex"] if kind == "text" else ["hex"]
 
     def _show(self) -> None:
         record = self._record
@@ -105,13 +100,14 @@ class RecordView(Vertical):
             self._facts.show([("record", "has left the buffer by age; it may still be in the stream")])
             return
         decoded = decode(record.data)
-        forms = self._forms()
-        self._form = self._form if self._form in forms else forms[0]
+        payload = Payload(decoded)
+        self._forms = payload.forms
+        self._form = form = self._form if self._form in self._forms else self._forms[0]
         self._facts.show(record_facts(self._stream, self._row, record, decoded, utc=self._utc))
-        shown = " · ".join(f"[{form}]" if form == self._form else form for form in forms)
+        shown = " · ".join(f"[{one}]" if one == form else one for one in self._forms)
         clipped = ", only its beginning: the rest is beyond 16 MiB" if decoded.clipped else ""
         self._form_line.update(f"PAYLOAD  {shown}  {bytes_text(len(decoded.body))}{clipped}")
-        self._replace_payload(_payload_widget(self._form, decoded, record))
+        self._replace_payload(payload.widget(form))
 
     def _replace_payload(self, widget: Widget) -> None:
         for old in self.query(".record--payload"):
@@ -122,25 +118,33 @@ class RecordView(Vertical):
 
 
 def record_facts(stream: str, row: "Row", record: Record, decoded: Decoded, *, utc: bool) -> list[tuple[str, str]]:
-    """Say everything that is known of a record, as label and value."""
-    size = f"{bytes_text(len(record.data))} ({count_text(len(record.data))} bytes)"
-    undone = " → ".join(steps(record, decoded)) or "text"
+    """Say everything that is known of a record, as label and value.
+
+    The MD5 of the partition key is not called its hash key: AWS does not tell whether the producer set another one.
+    """
     arrival = (
         f"{stamp_text(row.time, utc)} {'UTC' if utc else 'local'} ({iso_millis(row.time)})" if row.time else UNKNOWN
     )
     facts = [
-        ("stream", visible(stream)),
-        ("shard", visible(row.source)),
+        ("shard", f"{visible(row.source)} of {visible(stream)}"),
         ("sequence number", record.sequence_number),
         ("sub-sequence", UNKNOWN if record.sub_sequence_number is None else str(record.sub_sequence_number)),
         ("arrival", arrival),
-        ("partition key", f"{visible(record.partition_key)}  (hash key {hash_key(record.partition_key)})"),
+        ("partition key", visible(record.partition_key)),
+        ("MD5 as number", str(hash_key(record.partition_key))),
         ("explicit hash key", record.explicit_hash_key or UNKNOWN),
-        ("encryption", record.encryption_type or UNKNOWN),
-        ("size", size),
-        ("decoded", undone),
+        ("size", _size(record, decoded)),
     ]
-    return [(label, value) for label, value in facts if value != UNKNOWN or label in ("arrival", "encryption")]
+    return [(label, value) for label, value in facts if value != UNKNOWN or label == "arrival"]
+
+
+def _size(record: Record, decoded: Decoded) -> str:
+    size = len(record.data)
+    parts = [bytes_text(size) if size < 1024 else f"{bytes_text(size)} ({count_text(size)} bytes)"]
+    parts.append(" → ".join(steps(record, decoded)) or "text")
+    if record.encryption_type:
+        parts.append(f"encryption {visible(record.encryption_type)}")
+    return " · ".join(parts)
 
 
 def record_choices(stream: str, shard_id: str, record: Record) -> list[Choice]:
@@ -158,13 +162,3 @@ def record_choices(stream: str, shard_id: str, record: Record) -> list[Choice]:
         Choice("shard id", shard_id),
         Choice("record as JSON", record_json(stream, shard_id, record).decode()),
     ]
-
-
-def _payload_widget(form: Form, decoded: Decoded, record: Record) -> Widget:
-    match form:
-        case "json":
-            return JsonView(msgspec.json.decode(compact_json(decoded.body)))
-        case "text":
-            return TextView(decoded.text or "")
-        case "hex":
-            return HexView(decoded.body if decoded.steps != ("binary",) else record.data)

@@ -1,13 +1,13 @@
 """Rows of the tail: one record a line, formatted only when it is looked at."""
 
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from rich.segment import Segment
 from textual.strip import Strip
 
 from kinesis_tui.live.ring import Row
 from kinesis_tui.payload.decode import Decoded, preview
-from kinesis_tui.services.kinesis.panes.shard_map import short_id
+from kinesis_tui.services.kinesis.panes.shard_map import shard_style, short_id
 from kinesis_tui.services.kinesis.tail.packing import Aside
 from kinesis_tui.text.cells import clip, fit
 from kinesis_tui.text.quantities import bytes_text
@@ -16,7 +16,10 @@ from kinesis_tui.ui.line_list import LineList
 from kinesis_tui.ui.row_style import RowStyles, json_row
 
 TIME_CELLS = 12
+SHARD_CELLS = 5
 SIZE_CELLS = 8
+NARROW, WIDE = 60, 120
+"""Below the one a row has no milliseconds and no size; from the other on there is more of the key."""
 GAP = " "
 
 HEX_BYTES = 48
@@ -63,14 +66,16 @@ class RecordLines:
     def strip(self, number: int, width: int, selected: bool) -> Strip:  # noqa: ARG002  # the list draws the cursor
         """Format one record into `width` cells; no control character of it survives."""
         row, styles = self._rows.row(number), self._list.row_styles
-        shard_cells, key_cells = _columns(width)
+        cells = _columns(width)
+        time, size = clock_text(row.time or None, self.utc), bytes_text(len(row.payload))
         segments = [
-            Segment(f"{clock_text(row.time or None, self.utc):<{TIME_CELLS}}{GAP}", styles["muted"]),
-            Segment(fit(short_id(row.source), shard_cells) + GAP, styles[shard_style(row.source)]),
-            Segment(fit(row.key, key_cells) + GAP, styles["text"]),
-            Segment(f"{bytes_text(len(row.payload)):>{SIZE_CELLS}}{GAP}", styles["muted"]),
+            Segment(f"{time[: cells.time]:<{cells.time}}{GAP}", styles["muted"]),
+            Segment(fit(short_id(row.source), cells.shard) + GAP, styles[shard_style(row.source)]),
+            Segment(fit(row.key, cells.key) + GAP, styles["text"]),
         ]
-        room = width - TIME_CELLS - shard_cells - key_cells - SIZE_CELLS - 4 * len(GAP)
+        if cells.size:
+            segments.append(Segment(f"{size:>{cells.size}}{GAP}", styles["muted"]))
+        room = width - sum(segment.cell_length for segment in segments)
         if room > 0:
             segments += payload_segments(row, room, styles)
         return Strip(segments)
@@ -78,9 +83,12 @@ class RecordLines:
 
 def titles(width: int) -> str:
     """The line above the rows, in the same columns."""
-    shard_cells, key_cells = _columns(width)
-    columns = (fit("ARRIVAL", TIME_CELLS), fit("SHARD", shard_cells), fit("PARTITION KEY", key_cells))
-    return GAP.join((*columns, f"{'SIZE':>{SIZE_CELLS}}", "PAYLOAD"))
+    cells = _columns(width)
+    key = "PARTITION KEY" if cells.key >= len("PARTITION KEY") else "KEY"
+    columns = [fit("ARRIVAL", cells.time), fit("SHARD", cells.shard), fit(key, cells.key)]
+    if cells.size:
+        columns.append(f"{'SIZE':>{cells.size}}")
+    return GAP.join((*columns, "PAYLOAD"))
 
 
 def payload_segments(row: Row, room: int, styles: RowStyles) -> list[Segment]:
@@ -99,12 +107,6 @@ def payload_segments(row: Row, room: int, styles: RowStyles) -> list[Segment]:
     return [*segments, Segment(clip(decoded.text, room), styles["text"])]
 
 
-def shard_style(shard_id: str) -> str:
-    """Name the style of a shard's id: its number picks one of the eight hues, so that it keeps its colour."""
-    digits = shard_id.rpartition("-")[2]
-    return f"shard-{int(digits) % 8 + 1}" if digits.isdecimal() and digits.isascii() else "shard-1"
-
-
 def _undone(row: Row, decoded: Decoded) -> str:
     whole = isinstance(row.extra, Aside) and row.extra.sub_sequence_number is not None
     steps = [step for step in decoded.steps if step not in ("json",)]
@@ -112,8 +114,16 @@ def _undone(row: Row, decoded: Decoded) -> str:
     return f"{'→'.join(names)} " if names else ""
 
 
-def _columns(width: int) -> tuple[int, int]:
-    """Cells of the shard and key columns: more of the key where there is room."""
-    if width < 60:
-        return 4, 8
-    return 5, 14 if width < 120 else 24
+class _Columns(NamedTuple):
+    """How many cells each column takes; the payload takes the rest."""
+
+    time: int
+    shard: int
+    key: int
+    size: int
+
+
+def _columns(width: int) -> _Columns:
+    if width < NARROW:
+        return _Columns(len("12:03:04"), SHARD_CELLS, 8, 0)
+    return _Columns(TIME_CELLS, SHARD_CELLS, 14 if width < WIDE else 24, SIZE_CELLS)

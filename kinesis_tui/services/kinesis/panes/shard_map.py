@@ -2,7 +2,10 @@
 
 from kinesis_tui.services.kinesis.model.lineage import Branch, Lineage
 from kinesis_tui.services.kinesis.model.shard import HASH_KEY_SPACE, HashKeyRange, ShardId, hash_key
-from kinesis_tui.text.cells import visible
+from kinesis_tui.text.cells import clip
+
+KEY_CELLS = 36
+"""Cells of a partition key in a sentence: with its MD5 it fits 80 columns."""
 
 _FULL, _EMPTY, _MARK = "█", "·", "◆"
 
@@ -29,17 +32,27 @@ def share_text(hash_key_range: HashKeyRange) -> str:
 def short_id(shard_id: str) -> str:
     """Shorten "shardId-000000000003" to "…003"; what is not of that form stays whole."""
     prefix, _, number = shard_id.partition("shardId-")
-    if prefix or not number.isdigit():
+    if prefix or not (number.isdecimal() and number.isascii()):
         return shard_id
     return f"…{int(number):03d}"
 
 
+def shard_style(shard_id: str) -> str:
+    """Name the style of a shard: its number picks one of the eight hues, so that it keeps its colour."""
+    digits = shard_id.rpartition("-")[2]
+    return f"shard-{int(digits) % 8 + 1}" if digits.isdecimal() and digits.isascii() else "shard-1"
+
+
 def key_sentence(lineage: Lineage, partition_key: str) -> str:
-    """Say step by step where a partition key's records go: its MD5, that as a number, and the open shard."""
+    """Say in three lines where a partition key's records go: its MD5, that as a number, and the open shard."""
     key = hash_key(partition_key)
     owner = lineage.owner(partition_key)
     where = owner.shard_id if owner else "no open shard that is known here"
-    return f"MD5({visible(partition_key)}) = {key:032x} = {key} = {key / HASH_KEY_SPACE:.2%} of the space → {where}"
+    return (
+        f"MD5({clip(partition_key, KEY_CELLS)}) = {key:032x}\n"
+        f"= {key}, at {key / HASH_KEY_SPACE:.2%} of the hash-key space\n"
+        f"→ {where}"
+    )
 
 
 def branch_guides(branch: Branch) -> str:

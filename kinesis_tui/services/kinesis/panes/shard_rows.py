@@ -4,7 +4,14 @@ from collections.abc import Iterable, Iterator
 
 from kinesis_tui.services.kinesis.model.lineage import Branch, Lineage
 from kinesis_tui.services.kinesis.model.shard import Shard
-from kinesis_tui.services.kinesis.panes.shard_map import branch_guides, family_text, range_bar, share_text, short_id
+from kinesis_tui.services.kinesis.panes.shard_map import (
+    branch_guides,
+    family_text,
+    range_bar,
+    shard_style,
+    share_text,
+    short_id,
+)
 from kinesis_tui.services.kinesis.tail.progress import ShardProgress
 from kinesis_tui.text.quantities import UNKNOWN, rate_text
 from kinesis_tui.ui.table import Cell, Row
@@ -41,12 +48,13 @@ def _row(branch: Branch, lineage: Lineage, progress: ShardProgress | None, mark:
     size = progress.rate.bytes_per_second() if progress else None
     children = lineage.children(shard.shard_id)
     look = None if shard.is_open else "muted"
+    hue = shard_style(shard.shard_id) if shard.is_open else "muted"
     return Row(
         shard.shard_id,
         (
-            Cell(branch_guides(branch) + short_id(shard.shard_id), look),
+            Cell(branch_guides(branch) + short_id(shard.shard_id), hue),
             Cell("open", "success") if shard.is_open else Cell("closed", "muted"),
-            Cell(range_bar(owned, BAR_CELLS, mark), "match" if marked else look or "accent"),
+            Cell(range_bar(owned, BAR_CELLS, mark), "match" if marked else hue),
             Cell(share_text(owned), look),
             Cell(UNKNOWN if records is None else f"{records:,.1f}", "muted" if not records else None),
             Cell(rate_text(size, "B"), "muted" if not size else None),
@@ -81,12 +89,12 @@ def shard_facts(shard: Shard, lineage: Lineage) -> list[tuple[str, str]]:
     """Say all that AWS told about one shard, as label and value."""
     owned = shard.hash_key_range
     ending = shard.ending_sequence_number
-    parents = ", ".join(_named(parent, lineage) for parent in shard.parents) or "none"
     return [
-        ("shard", f"{shard.shard_id} ({'open' if shard.is_open else 'closed'}), parents: {parents}"),
+        ("shard", f"{shard.shard_id} ({'open' if shard.is_open else 'closed'})"),
+        ("parents", ", ".join(_named(parent, lineage) for parent in shard.parents) or "none"),
+        ("children", ", ".join(lineage.children(shard.shard_id)) or "none"),
         ("hash keys", f"{owned.starting_hash_key} – {owned.ending_hash_key} ({share_text(owned)})"),
         ("sequence", f"{shard.starting_sequence_number} – {ending or 'open'}"),
-        ("children", ", ".join(lineage.children(shard.shard_id)) or "none"),
     ]
 
 

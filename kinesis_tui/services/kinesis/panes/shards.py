@@ -48,7 +48,7 @@ class ShardsView(Vertical):
     ShardsView {
         height: 1fr;
         & > .shards--title { height: 1; text-style: bold; }
-        & Facts { height: auto; max-height: 4; color: $text-muted; }
+        & Facts { height: auto; max-height: 7; border-top: solid $border; }
         & KeyInput, & KeyInput:focus { height: 1; border: none; padding: 0; background: $surface; }
         & .shards--key { height: auto; max-height: 3; color: $text-accent; }
         &.-short Facts { display: none; }
@@ -91,7 +91,7 @@ class ShardsView(Vertical):
 
     def on_resize(self) -> None:
         """Give the room of the facts to the table where there is little."""
-        self.set_class(self.size.height < 12, "-short")
+        self.set_class(self.size.height < 16, "-short")
 
     # -- fetching ---------------------------------------------------------------------------------------------------
 
@@ -146,7 +146,8 @@ class ShardsView(Vertical):
                 stream.mode or UNKNOWN,
                 f"retention {retention_text(stream.retention_period_hours)}",
             ]
-        parts.append(f"{open_count:,} open, {len(shards) - open_count:,} closed shards")
+        if shards:
+            parts.append(f"{open_count:,} open, {len(shards) - open_count:,} closed shards")
         self.query_one(".shards--title", Static).update("  ".join(parts))
 
     # -- what the pane asks -----------------------------------------------------------------------------------------
@@ -213,7 +214,7 @@ class ShardsView(Vertical):
     def action_lineage(self) -> None:
         """Change between the list and the family tree."""
         self._as_tree = not self._as_tree
-        self.table.unsort()
+        self.table.sort_by(None)
         self._show()
 
     def action_partition_key(self) -> None:

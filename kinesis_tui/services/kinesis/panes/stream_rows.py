@@ -9,13 +9,13 @@ from kinesis_tui.ui.table import Cell, Row
 from kinesis_tui.ui.table_layout import Column, Content, Share
 
 STREAM_COLUMNS = (
-    Column("name", "STREAM", Share(least=12), drop=0),
-    Column("status", "STATUS", Content(9, 6), drop=1),
-    Column("mode", "MODE", Content(11, 9), drop=5),
+    Column("name", "STREAM", Share(least=18), drop=0),
+    Column("status", "STATUS", Content(9, 8), drop=1),
+    Column("mode", "MODE", Content(11, 11), drop=5),
     Column("shards", "SHARDS", Content(6, 6), align="right", drop=2, descending=True),
-    Column("retention", "RETENTION", Content(9, 6), align="right", drop=6, descending=True),
-    Column("encryption", "ENCRYPTION", Content(10, 4), drop=7),
-    Column("consumers", "CONSUMERS", Content(9, 4), align="right", drop=8, descending=True),
+    Column("retention", "RETENTION", Content(9, 9), align="right", drop=6, descending=True),
+    Column("encryption", "ENCRYPTION", Content(10, 10), drop=7),
+    Column("consumers", "CONSUMERS", Content(9, 9), align="right", drop=8, descending=True),
     Column("age", "AGE", Content(6, 4), align="right", drop=4, descending=True),
 )
 

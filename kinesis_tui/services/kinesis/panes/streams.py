@@ -61,6 +61,14 @@ class StreamsPane(Pane):
         while self.pop_view():
             pass
         self.push_view(ShardsView(self, self._gateway, argument, self._streams.get(argument)))
+        self.filter_text = ""
+
+    def pop_view(self) -> bool:
+        """Leave the shards; the list is filtered as it was when they were opened."""
+        left = super().pop_view()
+        if left:
+            self.filter_text = self.table.filter_text
+        return left
 
     # -- fetching ---------------------------------------------------------------------------------------------------
 
@@ -125,6 +133,8 @@ class StreamsPane(Pane):
         """Count the streams, and say how far describing them is or why it failed."""
         if isinstance(self.view, ShardsView):
             return self.view.status_text()
+        if not self._streams:
+            return ""
         described = sum(stream.described for stream in self._streams.values())
         count = len(self._streams)
         if self._undescribed is not None:

@@ -8,6 +8,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.message import Message
 
+from kinesis_tui.failure import Throttled
 from kinesis_tui.pane import (
     Choice,
     Command,
@@ -55,19 +56,20 @@ class TailPane(Pane):
 
     NAME = "tail"
     TITLE = "Tail"
-    ARGUMENT = "STREAM [FROM] [SHARD …]"
+    ARGUMENT = "STREAM [FROM]"
     VIEWS = (RecordView,)
     HELP = (
         "The records of a stream as they arrive, all shards in one list, each shard's in order. One read a second a "
         "shard by default, of the five that AWS allows. Scrolling up or space pauses: reading goes on, what waits is "
         "counted; G follows again. Begin elsewhere with t: latest, trim-horizon, a time, an age such as 15m, seq:N, "
-        "after:N. What leaves the buffer by age is dropped from view only, and counted."
+        "after:N; `:tail STREAM FROM SHARD …` reads chosen shards. What leaves the buffer by age is dropped from view "
+        "only, and counted."
     )
     BINDINGS: ClassVar[list[BindingType]] = [
         *standard_bindings("tail", "pause"),
         Binding("t", "begin", "From…", id="tail.from", tooltip="Begin at another time or sequence number"),
         Binding("i", "shards", "Shards", id="tail.shards", tooltip="Show or hide how each shard is read"),
-        *standard_bindings("tail", "filter", "describe", "related", "copy", "export", "reload")[:-1],
+        *standard_bindings("tail", "filter", "describe", "related", "copy", "export", "reload")[1:],
     ]
 
     def __init__(self, context: Context) -> None:
@@ -85,6 +87,7 @@ class TailPane(Pane):
 
     def on_mount(self) -> None:
         """Look once a second at how the shards fare."""
+        self.body.set_utc(self.utc)
         self.set_interval(1.0, self._look)
 
     # -- reading ----------------------------------------------------------------------------------------------------
@@ -102,6 +105,8 @@ class TailPane(Pane):
             return
         if self._place != self._here():
             self.workers.cancel_group(self, "tail")
+            while self.pop_view():
+                pass
             self._request = None
             self.load.show(Empty(f"The region or profile has changed. {NOTHING}"))
         elif self.body.tail is None:
@@ -172,7 +177,9 @@ class TailPane(Pane):
         tail = self.body.tail
         if tail is None:
             return ""
-        return gap_text(tail.shards.values()) or ("not answering" if trouble(tail.shards.values()) else "")
+        failure = trouble(tail.shards.values())
+        failing = "throttled" if isinstance(failure, Throttled) else "not answering" if failure else ""
+        return gap_text(tail.shards.values()) or failing
 
     def set_filter(self, text: str) -> None:
         """Keep only records whose payload or partition key contains `text`; the others stay in the buffer."""
@@ -181,6 +188,8 @@ class TailPane(Pane):
     def watch_utc(self) -> None:
         """Paint the times in the other zone."""
         self.body.set_utc(self.utc)
+        if isinstance(self.view, RecordView):
+            self.view.set_utc(self.utc)
 
     def describe(self) -> Awaitable[object] | None:
         """Fetch DescribeStreamSummary's answer for the stream that is tailed."""
@@ -221,11 +230,7 @@ class TailPane(Pane):
 
     def commands(self) -> list[Command]:
         """Offer `:from`."""
-        return [
-            Command(
-                "from", "Begin the tail at another position", self._from, "latest|trim-horizon|TIME|AGE|seq:N|after:N"
-            )
-        ]
+        return [Command("from", "Begin elsewhere: 15m, trim-horizon, a time, seq:N", self._from, "POSITION")]
 
     def completions(self, prefix: str) -> list[str]:
         """Complete the stream tailed now, and the words for a position after a stream."""
@@ -268,7 +273,9 @@ class TailPane(Pane):
         self.body.toggle_shards()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Offer the way back also while a stream is being opened: it cancels that."""
+        """Offer over an open record only what makes sense there, and the way back also out of an opening."""
+        if action in ("filter", "pause", "shards") and isinstance(self.view, RecordView):
+            return False
         return super().check_action(action, parameters) or (action == "back" and isinstance(self.load.state, Loading))
 
     def action_back(self) -> None:
@@ -276,8 +283,10 @@ class TailPane(Pane):
         if not self.filter_text and self.view is None and isinstance(self.load.state, Loading):
             self.workers.cancel_group(self, "tail")
             self.load.show(Empty(f"Opening was cancelled. {NOTHING}"))
-            return
-        super().action_back()
+        elif isinstance(self.view, RecordView) and not self._exports():
+            self.pop_view()  # before the filter: it belongs to the list below
+        else:
+            super().action_back()
 
     def on_line_list_chosen(self, message: LineList.Chosen) -> None:
         """Open the record in full."""

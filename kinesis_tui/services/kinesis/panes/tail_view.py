@@ -12,6 +12,7 @@ from textual.widgets import Static
 from kinesis_tui.failure import Failure
 from kinesis_tui.live.matches import Matches
 from kinesis_tui.live.ring import Ring, Row, RowDropped
+from kinesis_tui.services.kinesis.model.position import Latest
 from kinesis_tui.services.kinesis.panes.record_rows import RecordLines, Rows, titles
 from kinesis_tui.services.kinesis.panes.tail_request import TailRequest
 from kinesis_tui.services.kinesis.panes.tail_words import PROGRESS_COLUMNS, gap_text, lag_text, progress_row, trouble
@@ -33,11 +34,18 @@ class TailLine(StatusLine):
         super().__init__()
         self._view = view
 
-    def segments(self, width: int) -> Sequence[Segment]:  # noqa: ARG002  # the line cuts what is too long
-        """Say stream, position, following or paused, what waits, and how far the shards are."""
+    def segments(self, width: int) -> Sequence[Segment]:
+        """Say stream, position, following or paused, what waits, and how far the shards are; leave out what is last."""
         styles = self._view.list.row_styles
-        parts = [(text, styles[name]) for text, name in self._view.words()]
-        return [segment for text, style in parts for segment in (Segment(text, style), Segment("  "))]
+        segments: list[Segment] = []
+        room = width
+        for text, name in self._view.words():
+            words = Segment(text, styles[name])
+            if segments and words.cell_length > room:
+                continue
+            segments += [words, Segment("  ")]
+            room -= words.cell_length + 2
+        return segments
 
 
 class Titles(StatusLine):
@@ -111,7 +119,7 @@ class TailView(Vertical):
         self.ring = Ring(self._retained_bytes)
         self.matches = None
         self.ended = ""
-        self.list.empty_text = "Waiting for records…"
+        self.list.empty_text = _waiting(request)
         self._show_rows(None)
         self.list.follow()
 
@@ -174,7 +182,7 @@ class TailView(Vertical):
         row = self.selected
         self.matches = Matches(self.ring, text) if text else None
         self.list.empty_text = (
-            f"No record matches “{visible(text)}” yet. esc clears the filter." if text else "Waiting for records…"
+            f"No record matches “{visible(text)}” yet. esc clears the filter." if text else _waiting(self._request)
         )
         self._show_rows(None if row is None or self.list.following or text else row.number)
         if self.matches is not None:
@@ -220,3 +228,10 @@ class TailView(Vertical):
     def _show_rows(self, cursor: int | None) -> None:
         self._lines = RecordLines(self.rows, self.list, utc=self._utc)
         self.list.show(self._lines, cursor=cursor)
+
+
+def _waiting(request: TailRequest | None) -> str:
+    """Say that nothing has come yet, and what may be done about it."""
+    if request is None or not isinstance(request.position, Latest):
+        return "Waiting for records…"
+    return "Waiting for new records… Press t to begin earlier: 15m, trim-horizon, a time."

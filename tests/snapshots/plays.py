@@ -1,0 +1,143 @@
+"""What the user of a scene does, up to the moment the picture is taken."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+
+from tests.support.kinesis.faults import throttled
+from tests.support.kinesis.server import KinesisServer
+from tests.support.kinesis_app import KinesisPage
+from tests.support.scenes_pipeline import put_second
+from tests.support.waiting import until
+
+Play = Callable[[KinesisPage, KinesisServer], Awaitable[None]]
+
+SECONDS = 12
+
+
+def see(words: str) -> Play:
+    """Wait for words on the screen."""
+
+    async def play(page: KinesisPage, _server: KinesisServer) -> None:
+        await page.shows(words)
+
+    return play
+
+
+async def see_streams(page: KinesisPage, server: KinesisServer) -> None:
+    """Wait until every stream is described."""
+    await until(lambda: len(server.seen("DescribeStreamSummary")) >= len(server.streams), what="all asked for")
+    page.stage.advance(5)
+    await until(lambda: page.pane.status_text() == "4 streams", what="4 streams")
+
+
+async def read_on(page: KinesisPage, server: KinesisServer) -> None:
+    """Follow the stream for some seconds."""
+    stream, rows = server.stream("orders"), 0
+    await page.reading()
+    for second in range(SECONDS):
+        rows += put_second(stream, second)
+        await page.reads()
+    assert page.tail.body.ring.end == rows
+
+
+async def wait_for_records(page: KinesisPage, _server: KinesisServer) -> None:
+    """Tail a stream in which nothing happens."""
+    await page.reading()
+    await page.reads(3)
+
+
+async def see_shards_of_a_running_tail(page: KinesisPage, server: KinesisServer) -> None:
+    """Open a stream's shards while it is tailed."""
+    await page.shows("inventory-changes")
+    await page.press("2")
+    page.tail.open("orders")
+    await read_on(page, server)
+    await page.press("1")
+    await until(lambda: page.streams.status_text() == "4 streams", what="4 streams")
+    page.streams.open("orders")
+    await page.shows("4 open, 1 closed shards")
+
+
+async def draw_the_lineage(page: KinesisPage, server: KinesisServer) -> None:
+    """Draw the shards as a family tree, with a merge in it."""
+    orders = server.stream("orders")
+    orders.merge("shardId-000000000000", "shardId-000000000001")
+    orders.split("shardId-000000000004")
+    await page.shows("inventory-changes")
+    page.streams.open("orders")
+    await page.shows("4 open, 4 closed shards")
+    await page.press("v", "j", "j")
+
+
+async def ask_for_a_key(page: KinesisPage, _server: KinesisServer) -> None:
+    """Ask which shard a partition key is in."""
+    await page.shows("inventory-changes")
+    page.streams.open("orders")
+    await page.shows("4 open, 1 closed shards")
+    await page.press("p")
+    await page.type("customer-7")
+    await page.shows("→ shardId-000000000000")
+
+
+async def see_a_pause(page: KinesisPage, server: KinesisServer) -> None:
+    """Scroll up, and let more come."""
+    await read_on(page, server)
+    await page.press("k", "k")
+    for second in range(SECONDS, SECONDS + 3):
+        put_second(server.stream("orders"), second)
+        await page.reads()
+
+
+async def filter_the_tail(page: KinesisPage, server: KinesisServer) -> None:
+    """Keep what holds a word."""
+    await read_on(page, server)
+    await page.press("slash")
+    await page.type("shipped")
+    await page.shows("of 35 match")
+
+
+async def see_tail_with_shards(page: KinesisPage, server: KinesisServer) -> None:
+    """Show how each shard is read."""
+    await read_on(page, server)
+    await page.press("i")
+
+
+async def see_an_outage(page: KinesisPage, server: KinesisServer) -> None:
+    """Be throttled in every shard."""
+    await read_on(page, server)
+    server.fail("GetRecords", throttled(), times=None)
+    await page.reads(1)
+    await until(lambda: all(shard.throttles for shard in page.progress), what="every shard throttled")
+
+
+async def see_tail_beside_shards(page: KinesisPage, server: KinesisServer) -> None:
+    """Put the shards beside the tail."""
+    await read_on(page, server)
+    await page.press("vertical_line")
+    await page.shows("inventory-changes")
+    page.streams.open("orders")
+    await page.shows("4 open, 1 closed shards")
+
+
+def open_a_record(*keys: str) -> Play:
+    """Open one record in full, and press keys there."""
+
+    async def play(page: KinesisPage, server: KinesisServer) -> None:
+        await read_on(page, server)
+        await page.press("g", *"jjj", "enter")
+        await page.shows("PAYLOAD  ")
+        await until(lambda: bool(page.app.query(".record--payload")), what="the payload")
+        await page.press(*keys)
+
+    return play
+
+
+def press_keys(*keys: str) -> Play:
+    """Press keys over a running tail."""
+
+    async def play(page: KinesisPage, server: KinesisServer) -> None:
+        await read_on(page, server)
+        await page.press(*keys)
+
+    return play

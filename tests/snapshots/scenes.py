@@ -1,0 +1,87 @@
+"""The scenes: every pane in its states, and what else is worth looking at; snapshots are made of them."""
+
+from __future__ import annotations
+
+from tests.snapshots.plays import (
+    ask_for_a_key,
+    draw_the_lineage,
+    filter_the_tail,
+    open_a_record,
+    press_keys,
+    read_on,
+    see,
+    see_a_pause,
+    see_an_outage,
+    see_shards_of_a_running_tail,
+    see_streams,
+    see_tail_beside_shards,
+    see_tail_with_shards,
+    wait_for_records,
+)
+from tests.snapshots.scripts import (
+    denies_everything,
+    denies_listing,
+    has_no_shards,
+    never_answers,
+    shows_the_pipeline,
+)
+from tests.support.scenes import LARGE, SMALL, Scene, ThemeName
+
+SPLIT = (160, 45)
+TINY = (40, 10)
+THEMES: tuple[ThemeName, ...] = ("light", "high-contrast", "16-colours")
+
+STREAMS = (
+    Scene("streams-loading", never_answers("ListStreams"), see("Listing streams")),
+    Scene("streams-empty", play=see("No data streams in eu-west-1")),
+    Scene("streams", shows_the_pipeline, see_streams),
+    Scene("streams-failed", denies_listing, see("r tries again")),
+)
+SHARDS = (
+    Scene("shards-loading", never_answers("ListShards"), see("Listing shards"), "streams:orders"),
+    Scene("shards-empty", has_no_shards, see("no shards yet"), "streams:orders"),
+    Scene("shards", shows_the_pipeline, see_shards_of_a_running_tail),
+    Scene("shards-failed", shows_the_pipeline, see("r tries again"), "streams:nobody"),
+    Scene("shards-lineage", shows_the_pipeline, draw_the_lineage),
+    Scene("shards-key", shows_the_pipeline, ask_for_a_key),
+)
+TAIL = (
+    Scene("tail-loading", never_answers("ListShards"), see("Opening orders"), "tail:orders"),
+    Scene("tail-empty", shows_the_pipeline, see("No stream is tailed"), "tail"),
+    Scene("tail-waiting", shows_the_pipeline, wait_for_records, "tail:audit"),
+    Scene("tail", shows_the_pipeline, read_on, "tail:orders"),
+    Scene("tail-failed", denies_everything, see("r tries again"), "tail:orders"),
+    Scene("tail-paused", shows_the_pipeline, see_a_pause, "tail:orders"),
+    Scene("tail-filtered", shows_the_pipeline, filter_the_tail, "tail:orders"),
+    Scene("tail-shards", shows_the_pipeline, see_tail_with_shards, "tail:orders"),
+    Scene("tail-outage", shows_the_pipeline, see_an_outage, "tail:orders", (SMALL,)),
+    Scene("tail-tiny", shows_the_pipeline, read_on, "tail:orders", (TINY,)),
+)
+RECORD = (
+    Scene("record", shows_the_pipeline, open_a_record(), "tail:orders"),
+    Scene("record-text", shows_the_pipeline, open_a_record("v"), "tail:orders", (SMALL,)),
+    Scene("record-hex", shows_the_pipeline, open_a_record("v", "v"), "tail:orders", (SMALL,)),
+)
+FRAME = (
+    Scene("help", shows_the_pipeline, press_keys("question_mark"), "tail:orders"),
+    Scene("palette", shows_the_pipeline, press_keys("ctrl+p"), "tail:orders", (SMALL,)),
+    Scene("command", shows_the_pipeline, press_keys("colon"), "tail:orders", (SMALL,)),
+    Scene("menu", shows_the_pipeline, press_keys("y"), "tail:orders", (SMALL,)),
+    Scene("split", shows_the_pipeline, see_tail_beside_shards, "tail:orders", (SPLIT,)),
+)
+THEMED = (
+    *(Scene(f"theme-{theme}", shows_the_pipeline, read_on, "tail:orders", (SMALL,), theme=theme) for theme in THEMES),
+    Scene("theme-none", shows_the_pipeline, read_on, "tail:orders", (SMALL,), colourless=True),
+)
+SCENES = (*STREAMS, *SHARDS, *TAIL, *RECORD, *FRAME, *THEMED)
+
+SCREENSHOTS = {
+    "streams": ("streams", LARGE),
+    "shards": ("shards", LARGE),
+    "tail": ("tail", LARGE),
+    "record": ("record", LARGE),
+    "split": ("split", SPLIT),
+    "help": ("help", LARGE),
+    "light": ("theme-light", SMALL),
+}
+"""File name → the scene and its size."""

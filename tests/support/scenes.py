@@ -1,0 +1,101 @@
+"""A scene: a scripted server, the program on it, and what is done until there is something to see."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal
+
+import pytest
+
+from kinesis_tui.app import KinesisTui
+from kinesis_tui.config import Settings
+from tests.support.aws import isolate
+from tests.support.kinesis.server import KinesisServer
+from tests.support.kinesis.thread import ServerThread
+from tests.support.kinesis_app import KinesisPage, StageClock, staged_app, write_profile
+
+if TYPE_CHECKING:
+    from textual.pilot import Pilot
+
+ThemeName = Literal["dark", "light", "high-contrast", "16-colours"]
+PROFILE = "prod"
+SMALL = (80, 24)
+LARGE = (120, 36)
+
+
+async def _nothing(page: KinesisPage, server: KinesisServer) -> None:
+    _ = page, server
+
+
+def _no_script(server: KinesisServer) -> None:
+    _ = server
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """What a screenshot shows."""
+
+    name: str
+    script: Callable[[KinesisServer], object] = _no_script
+    """Fills the server before the program starts."""
+    play: Callable[[KinesisPage, KinesisServer], Awaitable[None]] = _nothing
+    """Presses keys and waits for what they lead to."""
+    target: str | None = None
+    sizes: tuple[tuple[int, int], ...] = (SMALL, LARGE)
+    theme: ThemeName | None = None
+    colourless: bool = False
+    """As with NO_COLOR."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """A scene that is set up: the program, not yet running."""
+
+    scene: Scene
+    app: KinesisTui
+    clock: StageClock
+    server: KinesisServer
+
+    async def play(self, pilot: Pilot[Any]) -> None:
+        """Play the scene to its end, where the screenshot is taken."""
+        page = KinesisPage(self.app, pilot, self.clock)
+        await pilot.pause()
+        await self.scene.play(page, self.server)
+        await page.identified()
+        page.look()
+        page.still()
+        await pilot.pause()
+
+
+@contextmanager
+def staged(scene: Scene) -> Iterator[Stage]:
+    """Set a scene up, without anything of this machine in it."""
+    clock = StageClock()
+    with (
+        tempfile.TemporaryDirectory() as home,
+        pytest.MonkeyPatch.context() as patch,
+        ServerThread(KinesisServer(clock=clock)) as server,
+    ):
+        isolate(patch, Path(home), credentials=False, region=None)
+        patch.delenv("NO_COLOR", raising=False)
+        patch.setenv("COLORTERM", "truecolor")
+        patch.setenv("TERM", "xterm-256color")
+        write_profile(Path(home))
+        scene.script(server)
+        settings = Settings(utc=True, theme=scene.theme)
+        app = staged_app(
+            server.url, clock, target=scene.target, settings=settings, profile=PROFILE, colourless=scene.colourless
+        )
+        yield Stage(scene, app, clock, server)
+
+
+def screenshot(scene: Scene, size: tuple[int, int]) -> str:
+    """Play a scene and return it as SVG."""
+    from textual._doc import take_svg_screenshot
+
+    with staged(scene) as stage:
+        return take_svg_screenshot(app=stage.app, terminal_size=size, run_before=stage.play)
