@@ -5,9 +5,12 @@ import sys
 
 def main() -> None:
     """Run the command line and end with its status."""
-    from kinesis_tui.cli.root import run
+    try:
+        from kinesis_tui.cli.root import run
 
-    sys.exit(run(sys.argv[1:]))
+        sys.exit(run(sys.argv[1:]))
+    except KeyboardInterrupt:  # so early that nothing else hears it
+        sys.exit(130)
 
 
 if __name__ == "__main__":

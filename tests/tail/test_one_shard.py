@@ -339,3 +339,37 @@ async def test_the_stream_deleted_and_created_again_is_read_from_its_beginning(
         assert gap is not None
         assert gap.after == before[-1]
         assert seen.tail.shards[ONE].failure is None
+
+
+async def test_a_stream_created_again_with_the_same_numbers_is_known_by_its_records(
+    source: MemoryStream, clock: VirtualClock
+) -> None:
+    source.put(ONE, 5)
+    async with following(tail_of(source, TrimHorizon()), clock) as seen:
+        await clock.sleep(0.5)
+        before = numbers(source, ONE)
+        source.exists = False
+        await clock.sleep(20)
+        fresh = MemoryStream(clock)
+        fresh.put(ONE, 5)
+        source.expire_iterators()
+        source.shards, source.exists = fresh.shards, True
+        await clock.sleep(20)
+    assert numbers(source, ONE) == before
+    assert seen.received[ONE] == before + before
+
+
+async def test_a_stream_that_seemed_gone_and_is_the_same_goes_on_without_a_repeat(
+    source: MemoryStream, clock: VirtualClock
+) -> None:
+    source.put(ONE, 5)
+    async with following(tail_of(source, TrimHorizon()), clock) as seen:
+        await clock.sleep(0.5)
+        source.exists = False
+        await clock.sleep(20)
+        source.exists = True
+        source.put(ONE, 5)
+        await clock.sleep(20)
+        assert seen.tail.shards[ONE].gap is None
+        assert seen.tail.shards[ONE].duplicates_removed == 0
+    assert seen.received[ONE] == numbers(source, ONE)

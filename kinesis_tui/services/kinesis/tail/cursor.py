@@ -22,6 +22,7 @@ SHORTEST_RETENTION_MS = 24 * 3_600_000
 (https://docs.aws.amazon.com/kinesis/latest/APIReference/API_DecreaseStreamRetentionPeriod.html)."""
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 TRIMMED = "records were trimmed before they could be read"
+CREATED_AGAIN = "the stream was deleted and created again"
 
 
 class Cursor:
@@ -41,6 +42,8 @@ class Cursor:
         self._highest = -1
         self._covered_ms: int | None = None
         self._verifying = False
+        self._last_arrival_ms = 0
+        self._doubted = False
 
     @property
     def last(self) -> SequenceNumber | None:
@@ -49,9 +52,9 @@ class Cursor:
 
     def anchor(self) -> Position:
         """Return the position that the next iterator must have."""
-        self._verifying = self._last is not None and self._may_be_trimmed()
+        self._verifying = self._last is not None and (self._doubted or self._may_be_trimmed())
         if self._last is not None:
-            # Asked for the last record itself, a shard that still has it proves that nothing after it is gone.
+            # Asked for the last record itself, a shard that has it is the same as before, and nothing after it is gone.
             return AtSequenceNumber(self._last) if self._verifying else AfterSequenceNumber(self._last)
         if not isinstance(self._position, Latest):
             return self._position
@@ -64,6 +67,21 @@ class Cursor:
     def resumes_latest(self) -> bool:
         """Whether `anchor` stands in for `Latest`, by a time that this machine's clock gave."""
         return isinstance(self._position, Latest) and self._last is None and self._began_ms is not None
+
+    def doubt(self) -> None:
+        """The stream did not exist for a while: what comes back under its name may be another one."""
+        self._doubted = self._last is not None
+
+    def is_another(self, page: RecordPage) -> bool:
+        """Whether a page shows, after a doubt, that the last record taken is not in this stream.
+
+        Its sequence number alone does not tell: local servers begin to count from the same number again.
+        """
+        if not self._doubted or (not page.records and page.millis_behind_latest):
+            return False
+        self._doubted = False
+        first = page.records[0] if page.records else None
+        return first is None or (first.sequence_number, first.arrival_ms) != (self._last, self._last_arrival_ms)
 
     def take(self, page: RecordPage) -> Sequence[Record]:
         """Return the records of a page that were not taken before, and count the others."""
@@ -80,6 +98,7 @@ class Cursor:
         if new:
             self._last = new[-1].sequence_number
             self._highest = int(self._last)
+            self._last_arrival_ms = new[-1].arrival_ms
             self._finish_gap(new[0].sequence_number)
         return new
 
@@ -90,10 +109,18 @@ class Cursor:
         self._position = TrimHorizon()
         self._last = None
 
-    def start_over(self, why: str) -> None:
+    def start_over(self) -> None:
         """The shard is another one of the same name: what it holds was never seen, whatever its numbers."""
-        self.lose(why)
+        self.lose(CREATED_AGAIN)
         self._highest = -1
+        self._doubted = False
+
+    def refused(self) -> None:
+        """The service has no place after the last record taken: it was trimmed, or is of another stream."""
+        if self._doubted:
+            self.start_over()
+        else:
+            self.lose(TRIMMED)
 
     def _may_be_trimmed(self) -> bool:
         return self._covered_ms is not None and self._clock.now_ms() - self._covered_ms >= SHORTEST_RETENTION_MS

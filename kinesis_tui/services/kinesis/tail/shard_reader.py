@@ -8,7 +8,7 @@ from kinesis_tui.services.kinesis.model.position import AtTimestamp, Position, T
 from kinesis_tui.services.kinesis.model.record import RecordPage
 from kinesis_tui.services.kinesis.model.shard import ShardId
 from kinesis_tui.services.kinesis.tail.buffer import RECORD_OVERHEAD
-from kinesis_tui.services.kinesis.tail.cursor import TRIMMED, Cursor
+from kinesis_tui.services.kinesis.tail.cursor import Cursor
 from kinesis_tui.services.kinesis.tail.progress import RecordBatch, ShardProgress
 from kinesis_tui.services.kinesis.tail.reading import Reading
 from kinesis_tui.services.kinesis.tail.recovery import Recovery
@@ -62,6 +62,7 @@ class ShardReader:
         while not self._over:
             await self._pace.turn()
             failure: Failure | None = None
+            batch: RecordBatch | None = None
             async with self._reading.buffer.room(self._expected):
                 try:
                     page = await self._read()
@@ -69,9 +70,9 @@ class ShardReader:
                     failure = problem
                 else:
                     batch = self._accept(page)
-                    if batch.records:
+                    if batch is not None and batch.records:
                         yield batch
-            if failure is None and not self._over:
+            if batch is not None and not self._over:
                 failure = await self._look_for_end(page)
             if failure is not None:
                 await self._recover(failure)
@@ -104,15 +105,19 @@ class ShardReader:
             # This machine's clock is ahead of the service's, which refuses a time that lies in the future.
             raise GarbledAnswer(refusal.what, refusal.why, refusal.remedy) from refusal
         if self._cursor.last is not None and not isinstance(position, TrimHorizon):
-            self._cursor.lose(TRIMMED)
+            self._cursor.refused()
             raise IteratorExpired(refusal.what, refusal.why, refusal.remedy) from refusal
         raise refusal
 
-    def _accept(self, page: RecordPage) -> RecordBatch:
-        """Take a page's new records and learn from it."""
+    def _accept(self, page: RecordPage) -> RecordBatch | None:
+        """Take a page's new records and learn from it; None where it shows that the stream is another one."""
         self._recovery.answered()
         self._iterator = page.next_shard_iterator
         self._iterator_born = self._reading.clock.monotonic()
+        if self._cursor.is_another(page):
+            self._cursor.start_over()
+            self._iterator = None
+            return None
         new = self._cursor.take(page)
         size = sum(len(record.data) for record in page.records)
         behind = page.millis_behind_latest
@@ -196,6 +201,9 @@ class ShardReader:
         self._iterator = None
         try:
             await family.refresh()
+        except NotFound:
+            self._cursor.doubt()
+            return False
         except Failure:
             return False  # what failed first says it all
         shard = family.shard(self._shard_id)
@@ -206,7 +214,7 @@ class ShardReader:
             self._close()
             return True
         self._starting_sequence_number = shard.starting_sequence_number
-        self._cursor.start_over("the stream was deleted and created again")
+        self._cursor.start_over()
         return True
 
 

@@ -1,0 +1,61 @@
+"""What a tail tells on standard error, and how seldom."""
+
+import pytest
+
+from kinesis_tui.cli.notices import Notices
+from kinesis_tui.failure import Throttled, Unreachable
+from kinesis_tui.live.meter import Meter
+from kinesis_tui.services.kinesis.model.position import Latest
+from kinesis_tui.services.kinesis.model.shard import SequenceNumber, ShardId
+from kinesis_tui.services.kinesis.tail.progress import Gap, ShardProgress
+from tests.tail.virtual_clock import VirtualClock
+
+OUTAGE = Unreachable("GetRecords failed", "the endpoint refused the connection", "check it")
+
+
+class Scene:
+    def __init__(self, shards: int) -> None:
+        self.clock = VirtualClock()
+        self.said: list[str] = []
+        self.shards = {
+            ShardId(name): ShardProgress(ShardId(name), Latest(), Meter(self.clock))
+            for name in (f"shard-{index}" for index in range(shards))
+        }
+        self.notices = Notices(self.shards, self.clock, self.said.append)
+
+    async def pass_time(self, seconds: int) -> None:
+        async with self.clock.running():
+            for _ in range(seconds):
+                self.notices.look()
+                await self.clock.sleep(1)
+
+
+@pytest.mark.parametrize(("shards", "who"), [(1, "shard-0"), (3, "3 shards")])
+async def test_an_outage_is_told_once_and_its_end_once(shards: int, who: str) -> None:
+    scene = Scene(shards)
+    for shard in scene.shards.values():
+        shard.failure = OUTAGE
+    await scene.pass_time(20)
+    assert scene.said == [f"{who}: the endpoint refused the connection; trying again"]
+    for shard in scene.shards.values():
+        shard.failure = None
+    await scene.pass_time(20)
+    assert scene.said[1:] == ["reading again, from where it stopped"]
+
+
+async def test_throttles_are_told_at_most_every_half_minute() -> None:
+    scene = Scene(1)
+    (shard,) = scene.shards.values()
+    for _ in range(60):
+        shard.throttles += 1
+        shard.failure = Throttled("GetRecords failed", "too many reads", "wait")
+        await scene.pass_time(1)
+    assert scene.said == ["shard-0: throttled, slowing down"] * 2
+
+
+async def test_a_gap_is_told_with_its_ends() -> None:
+    scene = Scene(1)
+    (shard,) = scene.shards.values()
+    shard.gap = Gap("records were trimmed", SequenceNumber("5"), SequenceNumber("9"))
+    await scene.pass_time(5)
+    assert scene.said == ["shard-0: a gap: records were trimmed, after 5, before 9"]
