@@ -22,6 +22,11 @@ BYTES = st.one_of(
 )
 
 
+def gzipped(data: bytes) -> bytes:
+    """The same bytes at every call: they name the test, and workers compare the names."""
+    return gzip.compress(data, mtime=0)
+
+
 def holds_together(found: Decoded) -> bool:
     named = found.steps[-1] if found.steps else "text"
     return named == found.kind if found.kind != "text" else named in ("text", "gzip")
@@ -56,14 +61,14 @@ def test_no_bytes_whatever_raise_and_the_kind_agrees_with_the_steps(data: bytes)
         (b'{"a": "\0"}', ("binary",), "binary"),
         (b"\xff\xfe", ("binary",), "binary"),
         (b'{"a": "\xff"}', ("binary",), "binary"),
-        (gzip.compress(b'{"a": 1}'), ("gzip", "json"), "json"),
-        (gzip.compress(b"text"), ("gzip",), "text"),
-        (gzip.compress(b"\x00\x01"), ("gzip", "binary"), "binary"),
-        (gzip.compress(gzip.compress(b"[]")), ("gzip", "gzip", "json"), "json"),
-        (gzip.compress(b"[1,") + gzip.compress(b"2]"), ("gzip", "json"), "json"),
-        (gzip.compress(b"[]") + b"\0" * 20, ("gzip", "json"), "json"),
-        (gzip.compress(b"[]")[:-3], ("binary",), "binary"),
-        (gzip.compress(b"[]") + b"rubbish", ("binary",), "binary"),
+        (gzipped(b'{"a": 1}'), ("gzip", "json"), "json"),
+        (gzipped(b"text"), ("gzip",), "text"),
+        (gzipped(b"\x00\x01"), ("gzip", "binary"), "binary"),
+        (gzipped(gzipped(b"[]")), ("gzip", "gzip", "json"), "json"),
+        (gzipped(b"[1,") + gzipped(b"2]"), ("gzip", "json"), "json"),
+        (gzipped(b"[]") + b"\0" * 20, ("gzip", "json"), "json"),
+        (gzipped(b"[]")[:-3], ("binary",), "binary"),
+        (gzipped(b"[]") + b"rubbish", ("binary",), "binary"),
         (b"\x1f\x8b", ("binary",), "binary"),
     ],
 )
