@@ -12,6 +12,7 @@ from kinesis_tui.cli.exits import DONE, complain
 from kinesis_tui.cli.notices import Notices
 from kinesis_tui.cli.output import Output, standard_output
 from kinesis_tui.cli.record_lines import Line, lines_of
+from kinesis_tui.failure import Unreachable
 from kinesis_tui.payload.kpl import MAGIC
 from kinesis_tui.services.kinesis.gateway import KinesisGateway
 from kinesis_tui.services.kinesis.model.position import (
@@ -26,6 +27,7 @@ from kinesis_tui.services.kinesis.tail.progress import RecordBatch
 from kinesis_tui.services.kinesis.tail.stream_tail import StreamTail
 from kinesis_tui.text.times import SystemClock
 
+START_SECONDS = 15.0
 LOOK_SECONDS = 1.0
 AT_ONCE = 250
 """Records formatted before they are written: the event loop is held for some milliseconds at most."""
@@ -71,7 +73,7 @@ async def follow(aws: AwsSession, plan: TailPlan) -> int:
             until=plan.until,
         )
         async with tail:
-            await tail.open()
+            await _open(tail)
             _say_what_is_read(tail, plan)
             notices = Notices(tail.shards, clock, complain)
             writing = asyncio.ensure_future(_write(tail, plan, output))
@@ -83,6 +85,19 @@ async def follow(aws: AwsSession, plan: TailPlan) -> int:
                 writing.cancel()
                 await asyncio.gather(writing, return_exceptions=True)
     return DONE
+
+
+async def _open(tail: StreamTail) -> None:
+    """Begin to read; an endpoint that takes the question and never answers is not waited for as a later outage is."""
+    try:
+        async with asyncio.timeout(START_SECONDS):
+            await tail.open()
+    except TimeoutError:
+        raise Unreachable(
+            f"Reading stream {tail.stream} failed",
+            f"there was no answer within {START_SECONDS:.0f} s",
+            "check --endpoint-url, the network and the region",
+        ) from None
 
 
 async def _watch(writing: asyncio.Future[None], notices: Notices, output: Output) -> None:
