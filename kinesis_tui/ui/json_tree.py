@@ -104,7 +104,7 @@ class JsonTree:
     def fold_all(self) -> None:
         """Fold all but the outermost level."""
         for node in self._made():
-            node.open = node is self.root
+            node.open = node is self.root and node.folds
         self.lines = list(self.root.lines())
 
     def unfold_all(self) -> None:

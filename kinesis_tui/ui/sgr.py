@@ -49,7 +49,7 @@ class RowEncoder:
         elif old.without_color == new.without_color and old.bgcolor == new.bgcolor and new.color is not None:
             change = self._sequence(Style(color=new.color))
         else:
-            change = RESET + self._sequence(new)
+            change = self._sequence(new) if old == Style.null() else RESET + self._sequence(new)
         self._changes[old, new] = change
         return change
 

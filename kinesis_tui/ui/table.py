@@ -1,7 +1,6 @@
 """A table of keyed rows: sorted, filtered, ten thousand of them cheap; the cursor stays with its row's key."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import Self
 
 from rich.segment import Segment
@@ -11,134 +10,12 @@ from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
 
-from kinesis_tui.text.cells import fit, visible, width
+from kinesis_tui.text.cells import fit, visible
 from kinesis_tui.ui.line_list import LineList
-from kinesis_tui.ui.row_style import RowStyles
-from kinesis_tui.ui.table_layout import GAP, Column, column_widths
+from kinesis_tui.ui.table_layout import Column
+from kinesis_tui.ui.table_rows import Cell, Row, TableRows
 
-ASCENDING, DESCENDING = "▲", "▼"
-
-
-@dataclass(frozen=True, slots=True)
-class Cell:
-    """What one cell says, and which of the row styles it says it in."""
-
-    text: str
-    style_class: str | None = None
-    """A name of `row_style.ROW_STYLE_NAMES` ("muted", "warning", …), or None for plain text."""
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One row: its identity, a cell for each column, and what each column sorts by."""
-
-    key: str
-    cells: tuple[Cell | str, ...]
-    sort_values: tuple[object, ...] = ()
-    """One a column, comparable within a column, None for unknown (last); empty: sort by the cells' text."""
-
-
-def cell_text(cell: Cell | str) -> str:
-    """Return what the cell says, control characters and all."""
-    return cell if isinstance(cell, str) else cell.text
-
-
-class TableRows:
-    """The rows of a table in the order shown, as `Lines`; knows no widget but the styles it is given."""
-
-    first = 0
-
-    def __init__(self, columns: Sequence[Column]) -> None:
-        self.columns = tuple(columns)
-        self.rows: Sequence[Row] = ()
-        self.order: Sequence[int] = ()
-        self.filter_text = ""
-        self.sort_column: int | None = None
-        self.descending = False
-        self.styles: Callable[[], RowStyles] | None = None
-        self._contents: list[int] = [0] * len(self.columns)
-        self._widths: tuple[int, list[int]] = (-1, [])
-
-    @property
-    def end(self) -> int:
-        """Rows that pass the filter."""
-        return len(self.order)
-
-    def set_rows(self, rows: Sequence[Row]) -> None:
-        """Take other rows, sorted and filtered as the old ones."""
-        self.rows = rows
-        self._contents = [
-            max((width(cell_text(row.cells[index])) for row in rows), default=0) for index in range(len(self.columns))
-        ]
-        self._widths = (-1, [])
-        self.arrange()
-
-    def sort(self, column: int | None, descending: bool) -> None:
-        """Sort by a column, or not at all."""
-        self.sort_column, self.descending = column, descending
-        self.arrange()
-
-    def arrange(self, *, filter_text: str | None = None) -> None:
-        """Filter, by another text if one is given, and sort again."""
-        if filter_text is not None:
-            self.filter_text = filter_text
-        chosen: Sequence[int] = range(len(self.rows))
-        if self.filter_text:
-            chosen = [index for index in chosen if self._passes(self.rows[index])]
-        if self.sort_column is not None:
-            chosen = self._sorted(chosen, self.sort_column)
-        self.order = chosen
-
-    def _passes(self, row: Row) -> bool:
-        """Smart case: a filter without capitals ignores case."""
-        text = "\n".join(map(cell_text, row.cells))
-        needle = self.filter_text
-        return needle in (text.lower() if needle == needle.lower() else text)
-
-    def _sorted(self, chosen: Sequence[int], column: int) -> list[int]:
-        """Sort by one column, unknown values last in both directions."""
-        rows = self.rows
-        values = {
-            index: rows[index].sort_values[column] if rows[index].sort_values else cell_text(rows[index].cells[column])
-            for index in chosen
-        }
-        known = [index for index in chosen if values[index] is not None]
-        known.sort(key=values.__getitem__, reverse=self.descending)  # type: ignore[arg-type]  # comparable by contract
-        return known + [index for index in chosen if values[index] is None]
-
-    def widths(self, available: int) -> list[int]:
-        """Return the columns' widths in `available` cells, 0 for those left out."""
-        if self._widths[0] != available:
-            self._widths = (available, column_widths(self.columns, self._contents, available))
-        return self._widths[1]
-
-    def strip(self, number: int, width: int, selected: bool) -> Strip:  # noqa: ARG002  # the list draws the cursor
-        """Lay the cells of one row out in their columns."""
-        assert self.styles is not None
-        styles = self.styles()
-        row = self.rows[self.order[number]]
-        segments: list[Segment] = []
-        for column, cells, cell in zip(self.columns, self.widths(width), row.cells, strict=True):
-            if not cells:
-                continue
-            if segments:
-                segments.append(Segment(" " * GAP, styles["text"]))
-            name = cell.style_class if isinstance(cell, Cell) and cell.style_class else "text"
-            segments.append(Segment(fit(visible(cell_text(cell)), cells, column.align), styles[name]))
-        return Strip(segments)
-
-    def header(self, available: int) -> str:
-        """Lay the titles out, with an arrow at the one that sorts."""
-        titles = []
-        for index, (column, cells) in enumerate(zip(self.columns, self.widths(available), strict=True)):
-            if not cells:
-                continue
-            title = column.title
-            if index == self.sort_column:
-                arrow = DESCENDING if self.descending else ASCENDING
-                title = f"{title} {arrow}" if len(title) + 2 <= cells else title[: cells - 1] + arrow
-            titles.append(fit(title, cells, column.align))
-        return (" " * GAP).join(titles)
+__all__ = ["Cell", "Column", "Row", "Table"]
 
 
 class TableHeader(Widget):

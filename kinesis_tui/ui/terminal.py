@@ -5,6 +5,7 @@ import codecs
 import contextvars
 import os
 import selectors
+import sys
 import termios
 import time
 from collections.abc import Callable
@@ -146,6 +147,17 @@ class TerminalDriver(LinuxDriver):
         if not data and self.input_tty:
             self._on_loop(self._terminal_gone)
         return data
+
+    def _get_terminal_size(self) -> tuple[int, int]:
+        """Ask the terminal, not LINES and COLUMNS: a parent that uses readline exports what they were at its start."""
+        for descriptor in (self._file, sys.__stdin__):
+            try:
+                columns, lines = os.get_terminal_size(descriptor.fileno() if descriptor is not None else -1)
+            except (OSError, ValueError):
+                continue
+            if columns and lines:
+                return columns, lines
+        return super()._get_terminal_size()
 
     def _on_loop(self, callback: Callable[[], None]) -> None:
         try:

@@ -48,7 +48,7 @@ class TerminalWriter(threading.Thread):
     @property
     def pending_bytes(self) -> int:
         """Bytes that the terminal has not taken yet."""
-        return self._given - self._discarded - self.written_bytes
+        return 0 if self.gone else self._given - self._discarded - self.written_bytes
 
     def write(self, data: bytes) -> None:
         """Queue `data`, as one piece that is written whole or, if discarded in time, not at all."""

@@ -23,7 +23,7 @@ class Viewport:
         """One past the last row that may be shown."""
         if self._held is None:
             return self._newest
-        return min(self._newest, max(self._held, self.first + self.height))
+        return min(self._newest, self._held)
 
     @property
     def empty(self) -> bool:
@@ -33,6 +33,9 @@ class Viewport:
     def grew(self, first: int, end: int) -> None:
         """Take in that the rows are `range(first, end)` now."""
         self.first, self._newest = first, end
+        if self._held is not None and first > self.top:
+            # What was held is leaving: the oldest rows kept take its place.
+            self._held = max(self._held, first + self.height)
         self.settle()
 
     def renumbered(self, first: int, end: int, cursor: int | None) -> None:

@@ -27,17 +27,10 @@ class Lines(Protocol):
         """Make row `number` at most `width` cells wide, foreground only: the list adds background and cursor."""
 
 
-class ListWidget(Widget):
-    """What the rows need of their widget: lines, or a sentence when there are none."""
-
-    lines: Lines
-    empty_text: str
-
-
 class VisibleRows:
     """Make and keep the strips of one list's visible rows, with the list's background and the cursor's colours."""
 
-    def __init__(self, widget: ListWidget) -> None:
+    def __init__(self, widget: Widget) -> None:
         self._widget = widget
         self._strips: dict[tuple[int, bool], Strip] = {}
         self._styles: RowStyles | None = None
@@ -59,19 +52,19 @@ class VisibleRows:
         self._strips.clear()
         self._styles = self._looks = None
 
-    def strips(self, view: Viewport) -> list[Strip]:
-        """Return one strip for each line of `view`, all as wide as the widget."""
+    def strips(self, view: Viewport, lines: Lines, empty_text: str) -> list[Strip]:
+        """Return one strip for each line of `view`, all as wide as the widget; `empty_text` if there are no rows."""
         width = self._widget.size.width
         blank = Strip.blank(width, self._base_looks()[0])
         kept, self._strips = self._strips, {}
         if view.empty:
-            return [self._empty_line(width), *[blank] * (view.height - 1)]
+            return [self._empty_line(empty_text, width), *[blank] * (view.height - 1)]
         shown = []
         for number in range(view.top, min(view.end, view.top + view.height)):
             selected = number == view.cursor
             strip = kept.get((number, selected))
             if strip is None or strip.cell_length != width:
-                strip = self._dressed(self._widget.lines.strip(number, width, selected), width, selected)
+                strip = self._dressed(lines.strip(number, width, selected), width, selected)
             self._strips[number, selected] = strip
             shown.append(strip)
         return shown + [blank] * (view.height - len(shown))
@@ -83,9 +76,9 @@ class VisibleRows:
             return strip.adjust_cell_length(width, plain).apply_style(plain)
         return Strip([Segment(strip.adjust_cell_length(width, cursor).text, cursor)], width)
 
-    def _empty_line(self, width: int) -> Strip:
+    def _empty_line(self, empty_text: str, width: int) -> Strip:
         """Make the first line of a list without rows."""
-        text = clip(self._widget.empty_text, width)
+        text = clip(empty_text, width)
         return self._dressed(Strip([Segment(text, self.styles["muted"])]), width, selected=False)
 
     def _base_looks(self) -> tuple[Style, Style]:

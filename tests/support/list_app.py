@@ -4,8 +4,10 @@ It obeys one JSON object a line on the descriptor given, and answers each when t
 """
 
 import asyncio
+import atexit
 import json
 import os
+import signal
 import sys
 from collections import deque
 from typing import Any, ClassVar
@@ -94,7 +96,7 @@ class ListApp(App[None]):
         """Add rows at the rate, in steps of at least one row and about 20 ms."""
         loop = asyncio.get_running_loop()
         start, added = loop.time(), 0
-        while True:
+        while self.rate:
             await asyncio.sleep(max(0.02, 1 / self.rate))
             due = int((loop.time() - start) * self.rate)
             self.lines.add(due - added)
@@ -172,19 +174,34 @@ class ListApp(App[None]):
                 await asyncio.sleep(arguments[0])
             case "repaint":
                 self.refresh()
+            case "tell":
+                assert isinstance(self._driver, TerminalDriver)
+                assert self.control is not None
+                os.write(self.control, json.dumps({"pending": self._driver.pending_bytes}).encode() + b"\n")
+            case "stop":
+                self.rate = 0
+            case "exit":
+                self._loop_ends(3)
+            case "ignore_hangup":
+                signal.signal(signal.SIGHUP, signal.SIG_IGN)
             case "limit":
                 assert isinstance(self._driver, TerminalDriver)
                 self._driver.link.bytes_per_second = arguments[0]
             case _:
                 raise ValueError(order)
 
+    @staticmethod
+    def _loop_ends(status: int) -> None:
+        """End without a word to Textual, as a library that calls exit does."""
+        atexit._run_exitfuncs()
+        os._exit(status)
+
     def is_busy(self, driver: TerminalDriver) -> bool:
         """Whether something is on its way to the terminal, or will go away by itself."""
         screen = self.screen
         unpainted = [*screen._dirty_widgets, *screen._compositor._dirty_regions]
         passing = [*self._notifications, *screen.query("Toast")]
-        painting = screen._update_timer._active.is_set()
-        return self.list.waiting or driver.pending_bytes > 0 or painting or bool(unpainted or passing)
+        return self.list.waiting or driver.pending_bytes > 0 or bool(unpainted or passing)
 
     async def settled(self) -> dict[str, Any]:
         """Wait until nothing is left to paint or to send; tell what was sent and where the list is."""

@@ -13,7 +13,7 @@ import termios
 import threading
 import time
 from collections.abc import Mapping, Sequence
-from typing import NamedTuple
+from typing import NamedTuple, Self
 
 import pyte
 
@@ -60,6 +60,7 @@ class PtyTerminal:
     ) -> None:
         self.bytes_per_second = bytes_per_second
         self.received = 0
+        self.drawn = 0
         self.arrivals: list[Arrival] = []
         self._screen = pyte.Screen(columns, rows)
         self._stream = pyte.ByteStream(self._screen)
@@ -83,7 +84,7 @@ class PtyTerminal:
         self._reader = threading.Thread(target=self._read, daemon=True)
         self._reader.start()
 
-    def __enter__(self) -> "PtyTerminal":
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -174,6 +175,7 @@ class PtyTerminal:
             self.arrivals.append(Arrival(time.monotonic(), data))
             if self._draw:
                 self._feed(data)
+            self.drawn = self.received
 
     def _feed(self, data: bytes) -> None:
         data = self._rest + data
