@@ -29,6 +29,8 @@ from kinesis_tui.ui.frame.workspace import SPLIT_WIDTH, Workspace
 if TYPE_CHECKING:
     from kinesis_tui.config import Settings
 
+IDENTITY_SECONDS = 30.0
+"""How long after a failure it is asked again who we are."""
 CLOSE_SECONDS = 2.0
 """How long connections may take to close once the terminal is clean."""
 
@@ -71,6 +73,9 @@ class KinesisTui(FrameApp):
         self._target = target or (panes[0].name if panes else "")
         self._made: dict[str, Pane] = {}
         self._identity: Identity | None = None
+        self._asked_identity_at = context.clock.monotonic()
+        self._endpoint_url = context.aws.endpoint_url
+        """As asked for; once AWS is open it may be what the profile says, which goes with the profile."""
         self._history = History()
         tabs = [Tab(pane.name, digit, pane.title) for digit, pane in zip(DIGITS, panes, strict=False)]
         self._frame = FrameScreen(self._facts(), tabs)
@@ -120,6 +125,7 @@ class KinesisTui(FrameApp):
             await asyncio.to_thread(pane.load)  # so that going there later is immediate
 
     async def _identify(self) -> Identity | Failed:
+        self._asked_identity_at = self._monotonic()
         answer = await attempt(self.context.aws.identity())
         if isinstance(answer, Failed):
             return answer
@@ -166,6 +172,8 @@ class KinesisTui(FrameApp):
 
     def _tick(self) -> None:
         """Repaint what changed in the frame's own lines; once a second, and when the user changed something."""
+        if self._identity is None and self._monotonic() - self._asked_identity_at >= IDENTITY_SECONDS:
+            self.run_worker(self._identify(), group="identity", exclusive=True)
         self._frame.show_facts(self._facts(), (self.pane.busy or self.pane.status_text()) if self.pane else "")
 
     async def _show(self, target: str, *, beside: bool = False) -> None:
@@ -323,8 +331,8 @@ class KinesisTui(FrameApp):
     async def _run_region(self, argument: str) -> None:
         aws = self.context.aws
         region = split_target(argument, "region REGION, as in region eu-west-1.")
-        await self._switch(Connection(aws.profile, region, aws.endpoint_url), disarm=False)
+        await self._switch(Connection(aws.profile, region, self._endpoint_url), disarm=False)
 
     async def _run_profile(self, argument: str) -> None:
         profile = split_target(argument, "profile PROFILE.")
-        await self._switch(Connection(profile, None, self.context.aws.endpoint_url), disarm=True)
+        await self._switch(Connection(profile, None, self._endpoint_url), disarm=True)

@@ -9,20 +9,20 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from importlib import import_module
-from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar, TypeVar
 
 from textual.message import Message
 from textual.reactive import reactive
 from textual.widget import Widget
-from textual.worker import Worker
 
 from kinesis_tui.failure import Failure, Unreachable
 from kinesis_tui.text.times import stamp_text
+from kinesis_tui.ui.frame.export_run import ExportRun
 from kinesis_tui.ui.frame.focus import focus_inside
 from kinesis_tui.ui.frame.load import Empty, Failed, Loaded, Loading, LoadState, LoadView, attempt
 from kinesis_tui.ui.frame.offers import Choice, Command, Export, Refused
 from kinesis_tui.ui.frame.standard_bindings import standard_bindings
+from kinesis_tui.ui.frame.view_stack import ViewStack
 
 if TYPE_CHECKING:
     from kinesis_tui.aws.session import AwsSession
@@ -122,9 +122,8 @@ class Pane(Widget, can_focus=True):
         self.border_title = self.TITLE
         self.context = context
         self.set_reactive(Pane.utc, context.settings.utc)
-        self.busy = ""
-        """What takes long at present, and how to stop it: stands in place of `status_text` while it is not empty."""
-        self._views: list[tuple[Widget, list[Widget], Widget | None]] = []
+        self._views = ViewStack(self)
+        self._export = ExportRun(self, self.say, context.clock.monotonic)
 
     # What the frame asks; override what makes sense.
 
@@ -194,31 +193,21 @@ class Pane(Widget, can_focus=True):
 
     def push_view(self, view: Widget) -> None:
         """Cover what this pane shows with `view` (a detail); `esc` takes it away again."""
-        covered = [child for child in self.children if child.display]
-        self._views.append((view, covered, self.screen.focused))
-        self.mount(view)
-        for child in covered:
-            child.display = False
-        self.call_after_refresh(self.focus_content)
-        self.refresh_bindings()
+        self._views.push(view)
 
     def pop_view(self) -> bool:
         """Take the topmost view away and show what it covered; False when there is none."""
-        if not self._views:
-            return False
-        view, covered, focused = self._views.pop()
-        for child in covered:
-            child.display = True
-        if focused is not None and focused.is_attached:
-            focused.focus(scroll_visible=False)
-        view.remove()
-        self.refresh_bindings()
-        return True
+        return self._views.pop()
 
     @property
     def view(self) -> Widget | None:
         """The topmost view pushed; None when the pane shows its first one."""
-        return self._views[-1][0] if self._views else None
+        return self._views.top
+
+    @property
+    def busy(self) -> str:
+        """What takes long at present, and how to stop it: stands in place of `status_text` while it is not empty."""
+        return self._export.progress
 
     def focus_content(self) -> None:
         """Put the keyboard on the first thing here that takes it, unless something here already has it."""
@@ -260,17 +249,16 @@ class Pane(Widget, can_focus=True):
         if action != "back":
             return True
         waiting = any(isinstance(view.state, Loading) for view in self.query(LoadView))
-        return bool(waiting or self.filter_text or self._views or self._exports())
+        return bool(waiting or self.filter_text or self.view or self._exports())
 
-    def _exports(self) -> list[Worker[object]]:
-        ours = [worker for worker in self.workers if worker.node is self and worker.group == "export"]
-        return [worker for worker in ours if worker.is_running]
+    def _exports(self) -> bool:
+        """Tell whether an export is being written: `esc` stops that first."""
+        return self._export.is_running
 
     def action_back(self) -> None:
         """Stop an export, clear the filter, or leave the topmost view: one of them, in this order."""
         if self._exports():
-            self.workers.cancel_group(self, "export")
-            self.say("The export was stopped; no file was left.")
+            self._export.stop()
         elif self.filter_text:
             self.filter_text = ""
         else:
@@ -324,25 +312,8 @@ class Pane(Widget, can_focus=True):
         if export is None:
             self.say("Nothing to export here yet.")
         else:
-            self.run_worker(self._write_export(export), group="export", exclusive=True)
-
-    async def _write_export(self, export: Export) -> None:
-        from kinesis_tui.ui.frame.export import write_export
-
-        clock = self.context.clock
-        stamp = stamp_text(clock.now_ms(), self.utc)[:19].replace(" ", "T").replace(":", "")
-        try:
-            done = await write_export(export, Path.cwd(), stamp, clock.monotonic, self._say_progress)
-        except OSError as error:
-            self.say(f"Not exported to the working directory: {error.strerror or error}.", warning=True)
-        else:
-            self.say(f"Wrote {done.lines:,} lines to {done.path}.")
-        finally:
-            self.busy = ""
-            self.refresh_bindings()
-
-    def _say_progress(self, lines: int) -> None:
-        self.busy = f"exporting: {lines:,} lines, esc stops"
+            stamp = stamp_text(self.context.clock.now_ms(), self.utc)[:19]
+            self._export.start(export, stamp.replace(" ", "T").replace(":", ""))
 
 
 @dataclass(frozen=True, slots=True)

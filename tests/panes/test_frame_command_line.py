@@ -121,6 +121,16 @@ async def test_profile_switches_the_session_and_disarms_writes() -> None:
         assert not page.aws.guard.armed
 
 
+async def test_an_endpoint_that_was_asked_for_stays_and_one_of_the_old_profile_does_not() -> None:
+    async with open_app(*THREE) as page:
+        page.aws.endpoint_url = "http://profile.example"  # known only once the session is open
+        await run(page, "profile prod")
+        assert page.aws.switched[-1].endpoint_url is None
+    async with open_app(*THREE, aws=ScriptedAws(endpoint_url="http://asked.example")) as page:
+        await run(page, "profile prod")
+        assert page.aws.switched[-1].endpoint_url == "http://asked.example"
+
+
 async def test_a_profile_that_does_not_exist_is_a_sentence_and_nothing_changes() -> None:
     refusal = ConfigInvalid("profile nope", "it is in no config file", "name one that exists")
     async with open_app(*THREE, aws=ScriptedAws(refusal=refusal)) as page:

@@ -6,6 +6,7 @@ import base64
 
 import pytest
 
+from kinesis_tui.aws.connection import Identity
 from kinesis_tui.aws.guard import Guard
 from kinesis_tui.config import Settings
 from kinesis_tui.failure import ConfigInvalid, Unreachable
@@ -144,6 +145,14 @@ async def test_writes_stay_off_while_the_account_is_unknown() -> None:
         await page.press("w")
         await page.shows("Writes stay off")
         assert not page.aws.guard.armed
+
+
+async def test_who_we_are_is_asked_again_after_a_while() -> None:
+    failure = Unreachable("GetCallerIdentity failed", "the endpoint refused the connection", "check --endpoint-url")
+    async with open_app(StreamsPane, aws=ScriptedAws(account=failure)) as page:
+        page.aws.account = Identity("111122223333", "arn:aws:iam::111122223333:user/me")
+        page.clock.advance(31)
+        await page.shows("111122223333")
 
 
 async def test_y_copies_what_is_chosen_and_says_how_much(monkeypatch: pytest.MonkeyPatch) -> None:

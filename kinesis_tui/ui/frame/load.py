@@ -109,7 +109,7 @@ class LoadView(Container, can_focus=True):
         """Put the keyboard where it is of use: on the content when there is some, here otherwise."""
         if self.content.display:
             focus_inside(self.content)
-        if not self.content.has_focus_within:
+        if not (self.content.display and self.content.has_focus_within):
             self.screen.set_focus(self, scroll_visible=False)
 
     def _replace_notice(self, notice: Widget | None) -> None:
