@@ -79,6 +79,13 @@ class Screen:
             raise RuntimeError(f"the program has ended: {self.tail!r}")
         return Usage((self._terminal.received - written) / took, (self._cpu() - cpu) / took * 100)
 
+    @property
+    def cpu_seconds(self) -> float:
+        """The CPU that the program's living threads have taken; NaN where the system does not tell."""
+        threads = Path(f"/proc/{self._terminal.process.pid}/task").glob("*/schedstat")
+        nanoseconds = [int(thread.read_text().split()[0]) for thread in threads]
+        return sum(nanoseconds) / 1e9 if nanoseconds else float("nan")
+
     def _cpu(self) -> float:
         """Return the seconds of CPU that the program has taken."""
         if not Path("/proc/self/stat").exists():
@@ -96,12 +103,12 @@ def ours(
     terminal_bytes_per_second: int = 200_000,
     line_bytes_per_second: float | None = None,
 ) -> Iterator[Screen]:
-    """Run the full-screen program on the server at `url`."""
+    """Run the full-screen program on the server at `url`; an empty `target` is none."""
     with tempfile.NamedTemporaryFile("w", suffix=".toml") as config:
         config.write(f"[tail]\nreads_per_second = {reads_per_second}\n")
         config.write(f"[terminal]\nbytes_per_second = {terminal_bytes_per_second}\n")
         config.flush()
-        command = [sys.executable, "-m", "tests.benchmarks.programs.ours", target]
+        command = [sys.executable, "-m", "kinesis_tui", *filter(None, [target])]
         settings = environment(url, KINESIS_TUI_CONFIG=config.name)
         with _screen(command, settings, line_bytes_per_second) as screen:
             yield screen

@@ -38,7 +38,7 @@ def written(quick: bool) -> Iterator[Row]:
 
 def idle(quick: bool) -> Iterator[Row]:
     """Leave the streams and the tail open beside each other, with nothing arriving."""
-    with canned(Plan(shards=4)) as url, ours(url, "streams") as screen:
+    with canned(Plan(shards=4)) as url, ours(url, "") as screen:
         screen.since_start(b"orders", 20)
         screen.send(f":split tail:{STREAM}\r")
         screen.since_start(b"follow", 20)
