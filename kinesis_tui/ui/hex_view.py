@@ -8,7 +8,6 @@ from kinesis_tui.ui.row_style import RowStyles
 
 ROW_CELLS = {16: 77, 8: 44, 4: 28}
 """Cells that a row of so many bytes takes."""
-OFFSET_CELLS = 10
 
 
 class HexLines:
