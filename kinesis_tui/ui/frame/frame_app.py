@@ -12,13 +12,14 @@ from rich.console import Console, RenderableType
 from textual.app import App
 from textual.binding import Binding, BindingType
 from textual.driver import Driver
-from textual.events import Event, Key
+from textual.events import Event, Key, Paste
 from textual.widgets import Input
 from textual.worker import WorkerFailed
 
 from kinesis_tui.ui.frame.clipboard import clipboard_sequence
 from kinesis_tui.ui.frame.last_words import last_words
 from kinesis_tui.ui.frame.offers import Refused
+from kinesis_tui.ui.frame.pasted import typeable
 from kinesis_tui.ui.frame.signals import end_on_signals, forget_signals
 from kinesis_tui.ui.frame.themes import COLOURLESS, THEMES, theme_for
 from kinesis_tui.ui.frame.typeahead import TypeAhead
@@ -114,6 +115,8 @@ class FrameApp(App[int], inherit_bindings=False):
 
     async def on_event(self, event: Event) -> None:
         """Let keys from the terminal in one after the other, also behind those that are to be sent again."""
+        if isinstance(event, Paste):
+            event.text = typeable(event.text)
         if isinstance(event, Key) and self._must_wait(event):
             self._send_again(event)
         else:
