@@ -147,11 +147,7 @@ def test_however_the_demo_ends_the_terminal_is_clean_and_nothing_runs_on(way: st
         started.all_ended()
 
 
-@pytest.mark.parametrize("way", ["the window is closed", "the terminal is killed"])
-def test_a_terminal_that_goes_away_ends_the_demo(way: str, tmp_path: Path) -> None:
+def test_a_terminal_that_goes_away_ends_the_demo(tmp_path: Path) -> None:
     with demo(tmp_path) as (terminal, started, _):
-        if way == "the window is closed":
-            terminal.hang_up()
-        else:
-            terminal.kill()
+        terminal.kill()
         started.all_ended()

@@ -161,7 +161,7 @@ class TmuxTerminal:
         return int(status.findall(self.text)[0])
 
     def assert_clean(self, before: str) -> None:
-        """Fail unless screen, cursor, mouse, margins and echo are as the shell had them; `before` is its `tty_state`."""
+        """Fail unless screen, cursor, mouse and echo are as the shell had them; `before` is its `tty_state`."""
         modes = {name: self._ask(name) for name in MODES}
         assert modes == MODES
         assert self._ask("scroll_region_lower") == str(int(self._ask("pane_height")) - 1)
@@ -173,7 +173,7 @@ class TmuxTerminal:
     def tty_state(self) -> str:
         """What `stty -a` says of echo, line editing and signals, without the size."""
         mark = self._next()
-        self.run(f"clear; stty -a | grep -v rows; echo do''ne-{mark}")
+        self.run(f"printf '\\033[2J\\033[H'; stty -a | grep -v rows; echo do''ne-{mark}")
         self.until(lambda screen: f"\ndone-{mark}" in screen, what="stty answers")
         return self.text.split(f"\ndone-{mark}")[0]
 
