@@ -119,7 +119,7 @@ class KinesisTui(FrameApp):
         await attempt(self.context.aws.warm())
         if not self.is_headless:
             gc.freeze()  # what start made stays: collecting it again would pause the screen for 50 ms and more
-            gc.set_threshold(50_000, 20, 20)
+            gc.set_threshold(50_000, 20, 100)
         await self._identify()
         for pane in self.panes:
             await asyncio.to_thread(pane.load)  # so that going there later is immediate

@@ -123,6 +123,7 @@ def frame_kinds() -> tuple[type[DOMNode], ...]:
     from kinesis_tui.ui.frame.frame_screen import FrameScreen
     from kinesis_tui.ui.frame.help_screen import HelpScreen
     from kinesis_tui.ui.frame.menu import Menu
+    from kinesis_tui.ui.json_view import JsonView
     from kinesis_tui.ui.line_list import LineList
 
-    return (FrameScreen, LineList, FilterBar, Menu, HelpScreen, DescribeScreen, CommandInput, CommandScreen)
+    return (FrameScreen, LineList, JsonView, FilterBar, Menu, HelpScreen, DescribeScreen, CommandInput, CommandScreen)
