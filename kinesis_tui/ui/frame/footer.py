@@ -14,7 +14,7 @@ from kinesis_tui.ui.frame.key_table import in_declared_order, key_text
 from kinesis_tui.ui.frame.status_line import StatusLine
 
 ALWAYS = ("app.help", "app.command")
-"""Ids of the bindings that stay at the right end however little room there is."""
+"""Ids of the bindings that stay at the right end however little room there is; the way back, esc, stays with them."""
 
 
 class Footer(StatusLine):
@@ -42,8 +42,8 @@ class Footer(StatusLine):
             if entry.binding.show and entry.binding.description and entry.enabled:
                 shown.setdefault(entry.binding.action, entry.binding)
         entries = list(shown.values())
-        self._always = tuple((b.key, b.description) for b in entries if b.id in ALWAYS)
-        self._entries = tuple((b.key, b.description) for b in entries if b.id not in ALWAYS)
+        self._always = tuple((b.key, b.description) for b in entries if _stays(b))
+        self._entries = tuple((b.key, b.description) for b in entries if not _stays(b))
         self.update_line()
 
     def segments(self, width: int) -> Sequence[Segment]:
@@ -79,6 +79,10 @@ class Footer(StatusLine):
             placed.append((start, *entry))
             start += _cells(entry)
         return placed
+
+
+def _stays(binding: Binding) -> bool:
+    return binding.key == "escape" or binding.id in ALWAYS
 
 
 def _cells(entry: tuple[str, str]) -> int:

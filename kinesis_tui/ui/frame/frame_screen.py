@@ -11,9 +11,11 @@ from textual.binding import Binding, BindingType
 from textual.events import Resize
 from textual.message import Message
 from textual.screen import Screen
+from textual.widgets import Input
 
 from kinesis_tui.ui.frame.footer import Footer
 from kinesis_tui.ui.frame.header import Header, HeaderFacts
+from kinesis_tui.ui.frame.key_table import key_text
 from kinesis_tui.ui.frame.offers import Choice
 from kinesis_tui.ui.frame.tab_bar import DIGITS, Tab, TabBar, TabState
 from kinesis_tui.ui.frame.too_small import TooSmall, is_too_small
@@ -164,7 +166,9 @@ class FrameScreen(Screen[None], inherit_bindings=False):
             self.post_message(self.Wanted(choice.text, beside=True))
 
     def _show_keys(self, _screen: Screen[object]) -> None:
-        self.footer.show(list(self.active_bindings.values()))
+        active = self.active_bindings.values()
+        typing = isinstance(self.focused, Input)  # then a character goes into the field
+        self.footer.show([entry for entry in active if not (typing and len(key_text(entry.binding.key)) == 1)])
 
     def _active_name(self) -> str:
         active = self.workspace.active
