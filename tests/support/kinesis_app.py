@@ -173,9 +173,10 @@ class KinesisPage(AppPage):
                 timer.stop()
 
     @property
-    def state(self) -> LoadView:
-        """The load state of the pane that has the keyboard."""
-        return self.pane.query_one(LoadView)
+    def state(self) -> str:
+        """The load state of what the pane with the keyboard shows: "Loading", "Loaded", "Empty" or "Failed"."""
+        (view,) = [view for view in self.pane.query(LoadView) if view.display and view.is_on_screen]
+        return type(view.state).__name__
 
     def cells(self) -> str:
         """Every character that the screen holds, line by line, unstripped."""
@@ -199,9 +200,10 @@ def staged_app(
     demo: DemoNotice | None = None,
     profile: str | None = None,
     colourless: bool = False,
+    session: type[AwsSession] = AwsSession,
 ) -> KinesisTui:
     """Return the program on a server's URL; its session is the real one and closes with it."""
-    aws = StagedSession(
+    aws = session(
         Connection(profile=profile, region=None, endpoint_url=url),
         guard=Guard(),
         budget=CallBudget(clock.monotonic),

@@ -16,7 +16,7 @@ from kinesis_tui.config import Settings
 from tests.support.aws import isolate
 from tests.support.kinesis.server import KinesisServer
 from tests.support.kinesis.thread import ServerThread
-from tests.support.kinesis_app import KinesisPage, StageClock, staged_app, write_profile
+from tests.support.kinesis_app import KinesisPage, StageClock, StagedSession, staged_app, write_profile
 
 if TYPE_CHECKING:
     from textual.pilot import Pilot
@@ -88,7 +88,13 @@ def staged(scene: Scene) -> Iterator[Stage]:
         scene.script(server)
         settings = Settings(utc=True, theme=scene.theme)
         app = staged_app(
-            server.url, clock, target=scene.target, settings=settings, profile=PROFILE, colourless=scene.colourless
+            server.url,
+            clock,
+            target=scene.target,
+            settings=settings,
+            profile=PROFILE,
+            colourless=scene.colourless,
+            session=StagedSession,
         )
         yield Stage(scene, app, clock, server)
 

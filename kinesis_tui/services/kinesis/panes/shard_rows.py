@@ -1,6 +1,6 @@
 """Shards as table rows, and as facts of the one selected."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from kinesis_tui.services.kinesis.model.lineage import Branch, Lineage
 from kinesis_tui.services.kinesis.model.shard import Shard
@@ -32,16 +32,8 @@ SHARD_COLUMNS = (
 )
 
 
-def shard_rows(
-    branches: Iterable[Branch], lineage: Lineage, seen: dict[str, ShardProgress], mark: int | None
-) -> Iterator[Row]:
-    """Lay shards out, one row each, with what a running tail has seen of them; `mark` is a hash key to point at."""
-    for branch in branches:
-        if not branch.seen_before:
-            yield _row(branch, lineage, seen.get(branch.shard.shard_id), mark)
-
-
-def _row(branch: Branch, lineage: Lineage, progress: ShardProgress | None, mark: int | None) -> Row:
+def shard_row(branch: Branch, lineage: Lineage, progress: ShardProgress | None, mark: int | None) -> Row:
+    """Lay a shard out, with what a running tail has seen of it; `mark` is a hash key to point at."""
     shard, owned = branch.shard, branch.shard.hash_key_range
     marked = mark is not None and mark in owned
     records = progress.rate.per_second() if progress else None

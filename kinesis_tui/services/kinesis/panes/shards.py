@@ -11,34 +11,22 @@ from textual.widgets import Input, Static
 
 from kinesis_tui.pane import Choice, Empty, Export, Failed, Loaded, Loading, LoadView
 from kinesis_tui.services.kinesis.gateway import KinesisGateway
-from kinesis_tui.services.kinesis.model.lineage import Lineage
+from kinesis_tui.services.kinesis.model.lineage import Branch, Lineage
 from kinesis_tui.services.kinesis.model.shard import Shard, ShardId, hash_key
 from kinesis_tui.services.kinesis.model.shard_json import shard_fields, shard_json
 from kinesis_tui.services.kinesis.model.stream import Stream
+from kinesis_tui.services.kinesis.panes.key_input import KeyInput
 from kinesis_tui.services.kinesis.panes.shard_map import key_sentence
-from kinesis_tui.services.kinesis.panes.shard_rows import SHARD_COLUMNS, flat, shard_facts, shard_rows
+from kinesis_tui.services.kinesis.panes.shard_rows import SHARD_COLUMNS, flat, shard_facts, shard_row
 from kinesis_tui.services.kinesis.panes.stream_rows import retention_text
 from kinesis_tui.services.kinesis.tail.running import RunningTails
 from kinesis_tui.text.cells import visible
 from kinesis_tui.text.quantities import UNKNOWN
 from kinesis_tui.ui.facts import Facts
-from kinesis_tui.ui.table import Table
+from kinesis_tui.ui.table import Row, Table
 
 if TYPE_CHECKING:
     from kinesis_tui.services.kinesis.panes.streams import StreamsPane
-
-
-class KeyInput(Input, inherit_bindings=True):
-    """Asks for a partition key; esc closes it."""
-
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape", "close", "Close", id="shards.close_key", tooltip="Close without a partition key", show=False)
-    ]
-
-    def action_close(self) -> None:
-        """Empty the field, which takes the mark away, and give the keyboard back."""
-        self.value = ""
-        self.post_message(self.Submitted(self, ""))
 
 
 class ShardsView(Vertical):
@@ -49,7 +37,6 @@ class ShardsView(Vertical):
         height: 1fr;
         & > .shards--title { height: 1; text-style: bold; }
         & Facts { height: auto; max-height: 7; border-top: solid $border; }
-        & KeyInput, & KeyInput:focus { height: 1; border: none; padding: 0; background: $surface; }
         & .shards--key { height: auto; max-height: 3; color: $text-accent; }
         &.-short Facts { display: none; }
     }
@@ -68,9 +55,15 @@ class ShardsView(Vertical):
         self.stream = stream
         self._known = known
         self._lineage = Lineage(())
+        self._branches: list[Branch] = []
+        self._rows: list[Row | None] = []
+        self._rated: frozenset[ShardId] = frozenset()
+        """The shards whose rows showed a rate when they were last laid out."""
         self._as_tree = False
         self._key = ""
         self._tails = pane.context.one(RunningTails, RunningTails)
+        self._title = Static(classes="shards--title", markup=False)
+        self._answer = Static(classes="shards--key", markup=False)
         self.table = Table(SHARD_COLUMNS, empty_text="No shards.")
         self.facts = Facts()
         self.load = LoadView(
@@ -79,13 +72,14 @@ class ShardsView(Vertical):
 
     def compose(self) -> ComposeResult:
         """Stack the stream's line, the table with the facts of the selected shard, and the answer about a key."""
-        yield Static(classes="shards--title", markup=False)
+        yield self._title
         yield self.load
-        yield Static(classes="shards--key", markup=False)
+        yield self._answer
 
     def on_mount(self) -> None:
         """Fetch, and follow what a running tail sees once a second."""
         self._say_key()
+        self._say_title()
         self.reload()
         self.set_interval(1.0, self._refresh_rates)
 
@@ -97,40 +91,60 @@ class ShardsView(Vertical):
 
     @work(group="shards", exclusive=True)
     async def reload(self) -> None:
-        """List all shards, and describe the stream if it is not known."""
+        """List all shards, then describe the stream for the title; without that permission the shards still show."""
         outcome = await self._pane.attempt(self._fetch())
         if isinstance(outcome, Failed):
             self.load.show(outcome)
-        elif not len(self._lineage):
-            self.load.show(Empty(f"{visible(self.stream)} has no shards yet (CREATING?). Press r to look again."))
-        else:
+            return
+        if len(self._lineage):
             self._show()
             self.load.show(Loaded(None))
+        else:
+            self.load.show(Empty(f"{visible(self.stream)} has no shards yet (CREATING?). Press r to look again."))
         self._say_title()
+        described = await self._pane.attempt(self._gateway.describe_stream_summary(self.stream))
+        if isinstance(described, Loaded):
+            self._known = described.value
+            self._say_title()
 
     async def _fetch(self) -> None:
         shards: list[Shard] = []
         async for page in self._gateway.list_shards(self.stream):
             shards.extend(page)
-            self.load.show(Loading(f"Listing shards of {visible(self.stream)} (ListShards)… {len(shards):,}"))
+            if not len(self._lineage):
+                self.load.show(Loading(f"Listing shards of {visible(self.stream)} (ListShards)… {len(shards):,}"))
         first = not len(self._lineage)
         self._lineage = Lineage(shards)
         if first and self._tails.of_stream(self.stream) is not None:
             self.table.sort_by("records")
-        self._known = await self._gateway.describe_stream_summary(self.stream)
 
     def _show(self) -> None:
+        """Lay out every shard anew."""
         branches = self._lineage.tree() if self._as_tree else flat(self._lineage)
-        tail = self._tails.of_stream(self.stream)
-        seen = {} if tail is None else {str(shard_id): progress for shard_id, progress in tail.shards.items()}
-        mark = hash_key(self._key) if self._key else None
-        self.table.set_rows(list(shard_rows(branches, self._lineage, seen, mark)))
+        self._branches = [branch for branch in branches if not branch.seen_before]
+        self._rows = [None] * len(self._branches)
+        self._show_rates()
         self._show_facts()
 
+    def _show_rates(self) -> None:
+        """Lay out again only the shards that a tail reads, or read when last looked: of ten thousand a few."""
+        tail = self._tails.of_stream(self.stream)
+        seen = {} if tail is None else tail.shards
+        mark = hash_key(self._key) if self._key else None
+        rows: list[Row] = []
+        for branch, known in zip(self._branches, self._rows, strict=True):
+            shard_id = branch.shard.shard_id
+            if known is None or shard_id in seen or shard_id in self._rated:
+                known = shard_row(branch, self._lineage, seen.get(shard_id), mark)
+            rows.append(known)
+        self._rows, self._rated = list(rows), frozenset(seen)
+        self.table.set_rows(rows)
+
     def _refresh_rates(self) -> None:
-        """Show the rates as they are now, if anybody reads this stream and somebody looks."""
-        if self._tails.of_stream(self.stream) is not None and self.is_on_screen and isinstance(self.load.state, Loaded):
-            self._show()
+        """Show the rates as they are now, if anybody reads this stream, or did, and somebody looks."""
+        read = self._rated or self._tails.of_stream(self.stream) is not None
+        if read and self.is_on_screen and isinstance(self.load.state, Loaded):
+            self._show_rates()
 
     def _show_facts(self) -> None:
         shard = self.selected
@@ -148,7 +162,7 @@ class ShardsView(Vertical):
             ]
         if shards:
             parts.append(f"{open_count:,} open, {len(shards) - open_count:,} closed shards")
-        self.query_one(".shards--title", Static).update("  ".join(parts))
+        self._title.update("  ".join(parts))
 
     # -- what the pane asks -----------------------------------------------------------------------------------------
 
@@ -220,7 +234,7 @@ class ShardsView(Vertical):
     def action_partition_key(self) -> None:
         """Ask for a partition key; its place shows while it is typed."""
         if not self.query(KeyInput):
-            self.mount(KeyInput(self._key, placeholder="partition key", select_on_focus=False))
+            self.mount(KeyInput(self._key))
         self.call_after_refresh(self.query_one(KeyInput).focus)
 
     def on_input_changed(self, message: Input.Changed) -> None:
@@ -240,9 +254,8 @@ class ShardsView(Vertical):
         self.table.focus()
 
     def _say_key(self) -> None:
-        answer = self.query_one(".shards--key", Static)
-        answer.display = bool(self._key)
-        answer.update(key_sentence(self._lineage, self._key) if self._key else "")
+        self._answer.display = bool(self._key)
+        self._answer.update(key_sentence(self._lineage, self._key) if self._key else "")
 
 
 async def _answered(value: object) -> object:

@@ -21,6 +21,7 @@ from kinesis_tui.pane import (
 )
 from kinesis_tui.services.kinesis.gateway import KinesisGateway
 from kinesis_tui.services.kinesis.model.stream import Stream
+from kinesis_tui.services.kinesis.panes.key_input import KeyInput
 from kinesis_tui.services.kinesis.panes.shards import ShardsView
 from kinesis_tui.services.kinesis.panes.stream_rows import STREAM_COLUMNS, stream_json, stream_row
 from kinesis_tui.ui.table import Table
@@ -32,7 +33,7 @@ class StreamsPane(Pane):
     NAME = "streams"
     TITLE = "Streams"
     ARGUMENT = "STREAM"
-    VIEWS = (ShardsView,)
+    VIEWS = (ShardsView, KeyInput)
     HELP = (
         "The data streams of this region. Names come at once (ListStreams); the rest is filled in as AWS tells it "
         "(DescribeStreamSummary, ten a second). Enter opens a stream's shards: what each owns of the hash-key space, "
@@ -46,7 +47,8 @@ class StreamsPane(Pane):
     def __init__(self, context: Context) -> None:
         super().__init__(context)
         self._gateway = KinesisGateway(context.aws)
-        self._region = context.aws.region
+        self._place: tuple[str | None, str | None] | None = None
+        """Profile and region that the streams known are of; only an answer tells, before it they may be unknown."""
         self._streams: dict[str, Stream] = {}
         self._undescribed: Failure | None = None
         self.table = Table(STREAM_COLUMNS, empty_text="No streams.")
@@ -74,8 +76,10 @@ class StreamsPane(Pane):
 
     def reload(self) -> None:
         """Fetch the topmost view again: the shards, or the list."""
-        if self._region != self.context.aws.region:
-            self._region, self._streams = self.context.aws.region, {}
+        if self._place not in (None, self._here()):
+            self._place, self._streams = None, {}
+            while self.pop_view():
+                pass
         if isinstance(self.view, ShardsView):
             self.view.reload()
         self.run_worker(self._fetch(), group="streams", exclusive=True)
@@ -89,7 +93,7 @@ class StreamsPane(Pane):
         if isinstance(outcome, Failed):
             self.load.show(outcome)
             return
-        self._streams = outcome.value
+        self._streams, self._place = outcome.value, self._here()
         if not self._streams:
             self.load.show(Empty(self._nothing()))
             return
@@ -215,6 +219,9 @@ class StreamsPane(Pane):
             self.load.show(Empty("Listing was cancelled. Press r to list the streams."))
             return
         super().action_back()
+
+    def _here(self) -> tuple[str | None, str | None]:
+        return self.context.aws.profile, self.context.aws.region
 
     def _selected(self) -> Stream | None:
         key = self.table.cursor_key

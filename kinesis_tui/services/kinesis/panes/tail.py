@@ -77,7 +77,8 @@ class TailPane(Pane):
         self._gateway = KinesisGateway(context.aws)
         self._tails = context.one(RunningTails, RunningTails)
         self._request: TailRequest | None = None
-        self._place: tuple[str | None, str | None] = (None, None)
+        self._place: tuple[str | None, str | None] | None = None
+        """Profile and region of the stream that is read; None until it has answered."""
         self.body = TailView(context.settings.tail.retained_mib * MIB, self.advised)
         self.load = LoadView(self.body, Empty(NOTHING))
 
@@ -103,7 +104,7 @@ class TailPane(Pane):
         """Begin again if reading has ended or failed, or if the region or profile is another one now."""
         if self._request is None:
             return
-        if self._place != self._here():
+        if self._place not in (None, self._here()):
             self.workers.cancel_group(self, "tail")
             while self.pop_view():
                 pass
@@ -122,7 +123,7 @@ class TailPane(Pane):
         """Leave what was read before and read anew."""
         while self.pop_view():
             pass
-        self._request, self._place = request, self._here()
+        self._request, self._place = request, None
         self.filter_text = ""
         self.body.begin(request)
         self.load.show(Loading(f"Opening {visible(request.stream)} from {visible(request.written)}…"))
@@ -154,6 +155,7 @@ class TailPane(Pane):
 
     async def _take(self, tail: StreamTail) -> None:
         await tail.open()
+        self._place = self._here()
         self.load.show(Loaded(None))
         self.focus_content()
         self._look()
