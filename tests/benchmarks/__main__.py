@@ -38,7 +38,7 @@ class Run:
         if not busy:
             return ""
         shares = ", ".join(f"{name} {share:.0%}" for name, share in busy.items())
-        return f"Other programs had much of the machine, so the figures are worse than they should be: {shares}.\n"
+        return f"Other programs had much of the machine, so the figures are worse than they should be: {shares}."
 
     def json(self) -> str:
         """Return all as JSON."""
