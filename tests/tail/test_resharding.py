@@ -1,7 +1,7 @@
 """Splits and merges are followed: children whole, and only when all their parents have been read to the end."""
 
 import asyncio
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -295,3 +295,20 @@ async def test_a_bug_in_the_source_surfaces_instead_of_ending_the_tail_quietly(c
     source.faults.append(bug)
     with pytest.raises(ZeroDivisionError):
         await everything(tail_of(source, TrimHorizon()), clock)
+
+
+@pytest.mark.parametrize("ends_with_records", [True, False])
+async def test_a_time_bound_after_a_split_is_read_up_to_in_the_children_too(
+    ends_with_records: bool, clock: VirtualClock
+) -> None:
+    source = MemoryStream(clock)
+    source.ends_with_records = ends_with_records
+    source.put(A, 3)
+    left, right = source.split(A)
+    source.put(left, 2)
+    source.put(right, 2)
+    async with clock.running():
+        await clock.sleep(3_600)
+    until = datetime.fromtimestamp(clock.now_ms() / 1000, UTC) - timedelta(seconds=1_800)
+    seen = await everything(tail_of(source, TrimHorizon(), until=until), clock)
+    assert_all_once(seen, source)

@@ -1,10 +1,11 @@
 """The bounded queue between the shards' readers and whoever consumes the tail: a slow consumer slows the readers."""
 
 import asyncio
-from collections import deque
+from collections import Counter, deque
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
+from kinesis_tui.services.kinesis.model.shard import ShardId
 from kinesis_tui.services.kinesis.tail.progress import RecordBatch
 
 RECORD_OVERHEAD = 400
@@ -31,6 +32,13 @@ class RecordBuffer:
     def __len__(self) -> int:
         """Return how many records wait."""
         return sum(len(batch.records) for batch in self._batches)
+
+    def waiting(self) -> Counter[ShardId]:
+        """Count the records that wait, for each shard that has any."""
+        counts: Counter[ShardId] = Counter()
+        for batch in self._batches:
+            counts[batch.shard_id] += len(batch.records)
+        return counts
 
     @asynccontextmanager
     async def room(self, size: int) -> AsyncIterator[None]:

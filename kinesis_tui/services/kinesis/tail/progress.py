@@ -44,7 +44,8 @@ class RecordBatch:
 class ShardProgress:
     """One shard of a tail; readable at any time, written by the tail only.
 
-    `records` to `last_sequence_number` count what was handed to the tail's consumer, not what waits in the buffer.
+    `records` to `last_sequence_number` count what was handed to the tail's consumer, not what waits in the buffer;
+    `taken` counts both.
     """
 
     shard_id: ShardId
@@ -65,7 +66,11 @@ class ShardProgress:
     throttles: int = 0
     retries: int = 0
     duplicates_removed: int = 0
+    taken: int = 0
+    """Records that the reader took from the service, without those that the tail's time bound leaves out."""
     gap: Gap | None = None
+    bound_reached: bool = False
+    """Read to where the tail was told to end: its time bound, or the newest record."""
     children: tuple[ShardId, ...] = ()
     """The shards that follow this one, known when its end was read."""
 

@@ -1,11 +1,11 @@
 """Reads one shard: pace, throttles, expired iterators and the end of the shard are dealt with here and nowhere else."""
 
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Sequence
 
 from kinesis_tui.failure import Failure, GarbledAnswer, Invalid, IteratorExpired, NotFound, Throttled
 from kinesis_tui.live.pacing import Pace
 from kinesis_tui.services.kinesis.model.position import AtTimestamp, Position, TrimHorizon
-from kinesis_tui.services.kinesis.model.record import RecordPage
+from kinesis_tui.services.kinesis.model.record import Record, RecordPage
 from kinesis_tui.services.kinesis.model.shard import ShardId
 from kinesis_tui.services.kinesis.tail.buffer import RECORD_OVERHEAD
 from kinesis_tui.services.kinesis.tail.cursor import Cursor
@@ -124,17 +124,24 @@ class ShardReader:
         self._pace.answered(len(page.records), size, behind=bool(behind))
         self._expected = size + RECORD_OVERHEAD * len(page.records)
         self._progress.millis_behind_latest = behind
-        self._progress.state = "behind" if behind else "open"
         self._caught_up = behind == 0 or (behind is None and not page.records)
-        until = self._reading.until_ms
-        kept = new if until is None else [record for record in new if record.arrival_ms < until]
-        self._over = until is not None and self._is_past(until, page)
-        return RecordBatch(self._shard_id, list(kept), behind)
+        self._progress.state = "open" if self._caught_up else "behind"
+        return RecordBatch(self._shard_id, self._within_bound(new), behind)
 
-    def _is_past(self, until: int, page: RecordPage) -> bool:
-        if any(record.arrival_ms >= until + ARRIVAL_SLACK_MS for record in page.records):
-            return True
-        return self._caught_up and self._reading.clock.now_ms() >= until + ARRIVAL_SLACK_MS
+    def _within_bound(self, new: Sequence[Record]) -> list[Record]:
+        """Return the records that the time bound lets through, and notice when one lies beyond all doubt after it."""
+        until = self._reading.until_ms
+        kept = list(new) if until is None else [record for record in new if record.arrival_ms < until]
+        self._progress.taken += len(kept)
+        if until is not None and any(record.arrival_ms >= until + ARRIVAL_SLACK_MS for record in new):
+            self._over = self._progress.bound_reached = True
+        return kept
+
+    def _may_stop(self) -> bool:
+        """Whether the newest record is far enough."""
+        until = self._reading.until_ms
+        bound_passed = until is not None and self._reading.clock.now_ms() >= until + ARRIVAL_SLACK_MS
+        return bound_passed or not self._reading.follow
 
     async def _look_for_end(self, page: RecordPage) -> Failure | None:
         """Finish where the shard, or what was asked of it, ends; return a failure to recover from otherwise."""
@@ -142,7 +149,7 @@ class ShardReader:
             if page.child_shards:
                 self._reading.family.announce(page.child_shards)
             return await self._end(announced=bool(page.child_shards))
-        if self._caught_up and not self._reading.follow:
+        if self._caught_up and self._may_stop():
             return await self._settle()
         return None
 
@@ -156,7 +163,7 @@ class ShardReader:
         if shard is None:
             self._close()
         elif shard.is_open:
-            self._over = True
+            self._over = self._progress.bound_reached = True
         return None
 
     async def _end(self, *, announced: bool) -> Failure | None:

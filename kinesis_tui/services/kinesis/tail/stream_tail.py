@@ -1,6 +1,7 @@
 """A whole stream, live: one reader a shard, parents before children, one bounded queue, every record once."""
 
 import asyncio
+from collections import Counter
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass
@@ -108,6 +109,16 @@ class StreamTail:
     def waiting(self) -> int:
         """Records that were read and not yet taken by the consumer."""
         return len(self._buffer)
+
+    def waiting_by_shard(self) -> Counter[ShardId]:
+        """Count what `waiting` counts for each shard that has any."""
+        return self._buffer.waiting()
+
+    def unopened(self) -> tuple[ShardId, ...]:
+        """Return the children of shards read to their end that belong to this tail and are not being read yet."""
+        ended = [shard for shard in self.shards.values() if shard.state == "closed"]
+        children = dict.fromkeys(child for shard in ended for child in shard.children)
+        return tuple(child for child in children if child not in self.shards and self._follows_to(child))
 
     async def open(self) -> None:
         """List the shards and begin to read; raises the `Failure` of the listing, or that of a position nobody has.
