@@ -71,7 +71,10 @@ def trouble(shards: Iterable[ShardProgress]) -> Failure | None:
 def gap_text(shards: Iterable[ShardProgress]) -> str:
     """Say that records were gone before they could be read; empty where none were."""
     gaps = [shard for shard in shards if shard.gap is not None]
-    return f"GAP in {', '.join(short_id(shard.shard_id) for shard in gaps)}" if gaps else ""
+    if not gaps:
+        return ""
+    more = f", {len(gaps) - NAMED_SHARDS} more" if len(gaps) > NAMED_SHARDS else ""
+    return f"GAP in {', '.join(short_id(shard.shard_id) for shard in gaps[:NAMED_SHARDS])}{more}"
 
 
 def progress_row(shard: ShardProgress) -> Row:
