@@ -198,3 +198,10 @@ async def test_in_the_demo_the_embedded_aws_can_be_restarted() -> None:
         await page.shows("its port is taken")
         await page.press("enter")
         await until(lambda: getattr(page.pane, "asked", [])[-1] == "reload")
+
+
+async def test_the_end_of_a_line_longer_than_the_terminal_is_shown() -> None:
+    async with open_app(*THREE) as page:
+        await page.press("colon")
+        await page.type("tail " + "x" * 100 + " the-end")
+        await page.shows(" the-end")

@@ -68,7 +68,7 @@ class CommandScreen(ModalScreen[None], inherit_bindings=False):
             & > #command-refused { height: auto; padding: 0 1; color: $text-error; display: none; }
             & > #command-row { height: 1; }
             & #prompt { width: 2; padding-left: 1; background: $panel; color: $accent; text-style: bold; }
-            & Input, & Input:focus { border: none; height: 1; padding: 0; background: $panel; }
+            & Input, & Input:focus { border: none; width: 1fr; height: 1; padding: 0; background: $panel; }
             & Input > .input--suggestion { color: $text-muted; }
         }
         &:ansi > Vertical { background: ansi_default; }
