@@ -65,7 +65,7 @@ def to_the_tail(terminal: TmuxTerminal) -> None:
     terminal.press("Enter")
     terminal.shows("4 open, 0 closed shards", "HASH-KEY RANGE", "25.00 %")
     terminal.press("p")
-    terminal.shows("\npartition key")
+    terminal.shows("partition key")
     terminal.type("customer-7")
     terminal.shows("MD5(customer-7)")
     terminal.press("Escape")
