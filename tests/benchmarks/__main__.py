@@ -61,9 +61,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
         print(f"measuring {name} …", file=sys.stderr, flush=True)
         run.measure(name, quick=chosen.quick)
     print(table(run.rows))
-    print(
-        f"\n{machine()}; {time.monotonic() - began:.0f} s. Less is better; CPU in parts of one core.{run.disturbance()}"
-    )
+    print(f"\n{machine()}; {time.monotonic() - began:.0f} s. Less is better; CPU in parts of one core.")
+    if disturbance := run.disturbance():
+        print(disturbance)
     if chosen.json:
         chosen.json.write_text(run.json(), encoding="utf-8")
     if run.failures:

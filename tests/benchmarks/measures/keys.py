@@ -15,6 +15,9 @@ SLOW_LINE = 64_000
 PATIENCE = 9.0
 """A key that has not changed the screen after so many seconds counts as this long."""
 LIST_ROW = rb"\x1b\[(?:[5-9]|[12][0-9]|3[0-8]);1H"
+"""The start of a line of the list; while it is paused none is written but for a key, or to colour what was painted in
+haste."""
+SILENCE = 0.1
 RICH_LOG_RATE, DATA_TABLE_RATE = 3_200, 4_300
 """Rows a second at which these still show all they are given."""
 
@@ -43,8 +46,7 @@ def p99(times: list[float]) -> float:
 
 
 def _our_keys(line: int | None, rounds: int) -> list[float]:
-    """Pause, move (where the line is fast enough to tell what a move painted), follow again: milliseconds of each."""
-    presses = [(" ", b"PAUSED"), *([("k", LIST_ROW), ("j", LIST_ROW)] if line is None else []), (" ", b"follow")]
+    """Pause, move up and down, follow again, and so on: milliseconds of each."""
     times = []
     with (
         canned(FLOOD) as url,
@@ -53,9 +55,19 @@ def _our_keys(line: int | None, rounds: int) -> list[float]:
         screen.since_start(b"follow", 20)
         time.sleep(3 if line is None else 6)
         for _ in range(rounds):
-            for key, changed in presses:
-                times.append(_press(screen, key, changed, everything=key in "jk"))
+            times.append(_press(screen, " ", b"PAUSED"))
+            for key, changed in (("k", LIST_ROW), ("j", LIST_ROW), (" ", LIST_ROW)):
+                _silent(screen)
+                times.append(_press(screen, key, changed))
+            screen.wrote(b"follow", PATIENCE)
     return times
+
+
+def _silent(screen: Screen) -> None:
+    """Wait until the list has not been painted for a moment."""
+    until = time.monotonic() + 1.0
+    while screen.wrote(LIST_ROW, SILENCE) is not None and time.monotonic() < until:
+        pass
 
 
 def _usual_keys(kind: str, rate: int, line: int | None, quick: bool) -> list[float]:
@@ -69,14 +81,10 @@ def _usual_keys(kind: str, rate: int, line: int | None, quick: bool) -> list[flo
     return times
 
 
-def _press(screen: Screen, key: str, changed: bytes, *, everything: bool = False) -> float:
-    """Press after a moment, and return after how many milliseconds `changed` was written.
-
-    `everything`: what was written before the press is not looked at, where it might hold the same.
-    """
+def _press(screen: Screen, key: str, changed: bytes) -> float:
+    """Press after a moment, and return after how many milliseconds `changed` was written."""
     time.sleep(random.uniform(0.03, 0.09))
-    if everything:
-        screen.skip()
+    screen.skip()
     began = time.monotonic()
     screen.send(key)
     at = screen.wrote(changed, PATIENCE)
