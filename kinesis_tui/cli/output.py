@@ -5,6 +5,7 @@ import errno
 import os
 import select
 import sys
+from contextlib import suppress
 from typing import Self
 
 from kinesis_tui.failure import Failure
@@ -12,6 +13,9 @@ from kinesis_tui.failure import Failure
 CHUNK = 4096
 """PIPE_BUF: a pipe that polls writable takes so much without blocking (https://man7.org/linux/man-pages/man7/pipe.7.html).
 """
+LINE_FEED = ord("\n")
+LAST_LINE_SECONDS = 1.0
+"""How long a reader may take for the rest of a line when the program is told to end."""
 TURN = 64
 """Chunks after which the event loop gets a turn, so that signals are heard while the reader is fast."""
 
@@ -35,18 +39,37 @@ class Output:
         self._descriptor = descriptor
         self._poll = select.poll()
         self._poll.register(descriptor, select.POLLOUT)
+        self.written = 0
+        """Bytes that the reader's side has taken, ever; right also after a `write` that did not end well."""
 
     async def write(self, data: bytes) -> None:
-        """Write all of `data`. Raises BrokenPipeError when the reader is gone, `Failure` when the disk is full."""
+        """Write all of `data`, lines. Raises BrokenPipeError when the reader is gone, `Failure` when the disk is full.
+
+        Cancelled, it stops between two lines, or finishes the one begun if the reader takes it soon.
+        """
+        before = self.written
+        try:
+            await self._write(data, 0)
+        except asyncio.CancelledError:
+            done = self.written - before
+            if done and data[done - 1] != LINE_FEED:
+                with suppress(TimeoutError):
+                    async with asyncio.timeout(LAST_LINE_SECONDS):
+                        await self._write(data[: data.find(b"\n", done) + 1], done)
+            raise
+
+    async def _write(self, data: bytes, start: int) -> None:
         view = memoryview(data)
         chunks = 0
-        while view:
+        while start < len(data):
             if not self._ready():
                 await self._until_ready()
             elif chunks % TURN == TURN - 1:
                 await asyncio.sleep(0)
             chunks += 1
-            view = view[self._write_some(view) :]
+            count = self._write_some(view[start : _piece_end(data, start)])
+            self.written += count
+            start += count
 
     def is_closed(self) -> bool:
         """Whether nobody reads any more; a write would tell too, but only a write."""
@@ -57,7 +80,7 @@ class Output:
 
     def _write_some(self, view: memoryview) -> int:
         try:
-            return os.write(self._descriptor, view[:CHUNK])
+            return os.write(self._descriptor, view)
         except BlockingIOError:
             return 0
         except BrokenPipeError:
@@ -72,6 +95,14 @@ class Output:
         room: asyncio.Future[None] = loop.create_future()
         with Watch(loop, self._descriptor, room):
             await room
+
+
+def _piece_end(data: bytes, start: int) -> int:
+    """Return where the next chunk ends: after a line if one ends within it, so that short lines are never torn."""
+    if len(data) - start <= CHUNK:
+        return len(data)
+    line_end = data.rfind(b"\n", start, start + CHUNK)
+    return start + CHUNK if line_end < 0 else line_end + 1
 
 
 class Watch:

@@ -17,11 +17,6 @@ def _no_filter(_context: click.Context, _parameter: click.Parameter, value: str 
         raise NotYet("--filter")
 
 
-def _no_ledger(_context: click.Context, _parameter: click.Parameter, value: Path | None) -> None:
-    if value is not None:
-        raise NotYet("--ledger")
-
-
 @click.command("tail", short_help="Records of a stream to standard output.")
 @click.argument("stream")
 @click.option("--from", "start", default="latest", metavar=POSITIONS, help="Where to begin.  [latest]")
@@ -32,7 +27,12 @@ def _no_ledger(_context: click.Context, _parameter: click.Parameter, value: Path
 @click.option("--filter", callback=_no_filter, expose_value=False, metavar="EXPRESSION", help="Not in this version.")
 @click.option("--max-records", type=click.IntRange(min=1), metavar="N", help="End after N records.")
 @click.option("--output", "form", type=click.Choice(["pretty", "json", "raw"]), default="pretty", help="[pretty]")
-@click.option("--ledger", callback=_no_ledger, expose_value=False, metavar="FILE", help="Not in this version.")
+@click.option(
+    "--ledger",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Write to FILE, at the end, what was read of each shard and whether it is complete.",
+)
 @click.option(
     "--reads-per-second",
     type=click.FloatRange(0, 5, min_open=True),
@@ -51,6 +51,7 @@ def command(
     partition_key: str | None,
     max_records: int | None,
     form: str,
+    ledger: Path | None,
     reads_per_second: float | None,
 ) -> int:
     """Write the records of STREAM (a name or an ARN) to standard output as they arrive.
@@ -70,7 +71,13 @@ def command(
     --output json writes one object a line: stream, shard_id, sequence_number, sub_sequence_number, partition_key,
     explicit_hash_key, approximate_arrival_timestamp, decoded (what was undone: kpl, gzip, json, binary), data, and
     data_base64 where the bytes are not text. --output raw writes the payload as it was put, one record a line.
+
+    --ledger FILE holds one JSON object: for each shard the first and last sequence number written, records, bytes,
+    state (open: to its newest record; closed: to its end; behind; failed), retries and gaps; and "complete", which is
+    true if nothing is missing: every shard to its newest record or end, to --until, or as far as --max-records went.
+    It is written however the run ends, also by a signal.
     """
+    from kinesis_tui.cli.ledger_file import LedgerFile
     from kinesis_tui.cli.tailing import TailPlan, follow
     from kinesis_tui.services.kinesis.model.position import parse_position
     from kinesis_tui.services.kinesis.model.shard import ShardId
@@ -82,6 +89,7 @@ def command(
     except ValueError as error:
         raise click.BadParameter(f"{error}.", context, param_hint="--from") from None
     settings = options.settings()
+    file = None if ledger is None else LedgerFile(ledger)
     plan = TailPlan(
         stream=stream,
         position=position,
@@ -93,7 +101,10 @@ def command(
         form=form,
         reads_per_second=reads_per_second or settings.tail.reads_per_second,
         utc=settings.utc,
+        ledger=file,
     )
+    if file is not None:
+        file.prepare()
     return run(lambda: follow(options.session(), plan))
 
 

@@ -3,17 +3,20 @@
 import asyncio
 import os
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Coroutine
 from dataclasses import dataclass
 from datetime import datetime
 
 from kinesis_tui.aws.session import AwsSession
 from kinesis_tui.cli.exits import DONE, complain
+from kinesis_tui.cli.ledger_file import LedgerFile
+from kinesis_tui.cli.ledger_keeping import LedgerKeeping
 from kinesis_tui.cli.notices import Notices
 from kinesis_tui.cli.output import Output, standard_output
-from kinesis_tui.cli.record_lines import Line, lines_of
+from kinesis_tui.cli.portions import portions
+from kinesis_tui.cli.record_lines import lines_of
 from kinesis_tui.failure import Unreachable
-from kinesis_tui.payload.kpl import MAGIC
+from kinesis_tui.live.ledger import Ending
 from kinesis_tui.services.kinesis.gateway import KinesisGateway
 from kinesis_tui.services.kinesis.model.position import (
     AfterSequenceNumber,
@@ -21,16 +24,12 @@ from kinesis_tui.services.kinesis.model.position import (
     Position,
     position_text,
 )
-from kinesis_tui.services.kinesis.model.record import Record, user_records
 from kinesis_tui.services.kinesis.model.shard import ShardId
-from kinesis_tui.services.kinesis.tail.progress import RecordBatch
 from kinesis_tui.services.kinesis.tail.stream_tail import StreamTail
 from kinesis_tui.text.times import SystemClock
 
 START_SECONDS = 15.0
 LOOK_SECONDS = 1.0
-AT_ONCE = 250
-"""Records formatted before they are written: the event loop is held for some milliseconds at most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +50,8 @@ class TailPlan:
     """pretty, json or raw."""
     reads_per_second: float
     utc: bool
+    ledger: LedgerFile | None = None
+    """Prepared; None where nobody asked for it."""
 
 
 async def follow(aws: AwsSession, plan: TailPlan) -> int:
@@ -59,7 +60,6 @@ async def follow(aws: AwsSession, plan: TailPlan) -> int:
     Raises the `Failure` that keeps it from beginning, or that ended a shard; BrokenPipeError when the reader is gone.
     """
     clock = SystemClock()
-    output = standard_output()
     async with aws:
         tail = StreamTail(
             KinesisGateway(aws),
@@ -73,18 +73,25 @@ async def follow(aws: AwsSession, plan: TailPlan) -> int:
             until=plan.until,
         )
         async with tail:
-            await _open(tail)
-            _say_what_is_read(tail, plan)
-            notices = Notices(tail.shards, clock, complain)
-            writing = asyncio.ensure_future(_write(tail, plan, output))
-            try:
-                await _watch(writing, notices, output)
-                notices.look()
-                await writing
-            finally:
-                writing.cancel()
-                await asyncio.gather(writing, return_exceptions=True)
+            with LedgerKeeping(plan.ledger, tail, clock) as ledger:
+                output = standard_output()
+                await _open(tail)
+                _say_what_is_read(tail, plan)
+                notices = Notices(tail.shards, clock, complain)
+                await _write_and_watch(_write(tail, plan, output, ledger), notices, output)
     return DONE
+
+
+async def _write_and_watch(work: Coroutine[None, None, None], notices: Notices, output: Output) -> None:
+    """Run the writing to its end and tell meanwhile what goes wrong; when this returns or raises it has ended."""
+    writing = asyncio.ensure_future(work)
+    try:
+        await _watch(writing, notices, output)
+        notices.look()
+        await writing
+    finally:
+        writing.cancel()
+        await asyncio.gather(writing, return_exceptions=True)
 
 
 async def _open(tail: StreamTail) -> None:
@@ -109,32 +116,21 @@ async def _watch(writing: asyncio.Future[None], notices: Notices, output: Output
             raise BrokenPipeError
 
 
-async def _write(tail: StreamTail, plan: TailPlan, output: Output) -> None:
+async def _write(tail: StreamTail, plan: TailPlan, output: Output, ledger: LedgerKeeping) -> None:
     line = lines_of(plan.form, plan.stream, colour=_colour(), utc=plan.utc)
     left = plan.max_records
     async for batch in tail:
-        for lines in _chunks(batch, plan, line):
-            taken = lines if left is None else lines[:left]
-            await output.write(b"".join(taken))
+        for portion in portions(batch, plan.partition_key, line):
+            before = output.written
+            try:
+                await output.write(b"".join(portion.lines[:left]))
+            finally:
+                ledger.wrote(portion, output.written - before)
             if left is not None:
-                left -= len(taken)
+                left -= len(portion.lines[:left])
                 if left == 0:
+                    ledger.ending = Ending.ENOUGH
                     return
-
-
-def _chunks(batch: RecordBatch, plan: TailPlan, line: Line) -> Iterator[list[bytes]]:
-    """Return a batch as lines, a few at a time."""
-    for start in range(0, len(batch.records), AT_ONCE):
-        chosen = _chosen(batch.records[start : start + AT_ONCE], plan.partition_key)
-        yield [line(batch.shard_id, record) for record in chosen]
-
-
-def _chosen(records: Iterable[Record], partition_key: str | None) -> Iterator[Record]:
-    for record in records:
-        unfolded = user_records(record) if record.data.startswith(MAGIC) else (record,)
-        for one in unfolded:
-            if partition_key is None or one.partition_key == partition_key:
-                yield one
 
 
 def _say_what_is_read(tail: StreamTail, plan: TailPlan) -> None:
