@@ -13,10 +13,12 @@ import pytest
 
 from kinesis_tui.app import KinesisTui
 from kinesis_tui.config import Settings
+from kinesis_tui.services.kinesis.panes.streams import StreamsPane
 from tests.support.aws import isolate
 from tests.support.kinesis.server import KinesisServer
 from tests.support.kinesis.thread import ServerThread
 from tests.support.kinesis_app import KinesisPage, StageClock, StagedSession, staged_app, write_profile
+from tests.support.waiting import until
 
 if TYPE_CHECKING:
     from textual.pilot import Pilot
@@ -66,9 +68,20 @@ class Stage:
         await pilot.pause()
         await self.scene.play(page, self.server)
         await page.identified()
+        await self._calls_made(page)
         page.look()
         page.still()
         await pilot.pause()
+
+    async def _calls_made(self, page: KinesisPage) -> None:
+        """Wait until all calls that the scene leads to were made: the header counts them."""
+        if not self.app.query(StreamsPane) or self.scene.name in ("streams-loading", "streams-failed", "streams-empty"):
+            return
+        streams = page.streams
+        await until(
+            lambda: bool(streams._streams) and all(stream.described for stream in streams._streams.values()),
+            what="every stream described",
+        )
 
 
 @contextmanager
