@@ -68,11 +68,6 @@ def row_styles(widget: Widget) -> RowStyles:
         # Not the partial style: it does not know colours like $text-muted, which are worked out from the background.
         style = widget.get_component_rich_style(f"row--{name}")
         styles[name] = style.without_color + Style(color=style.color)
-    styles = {}
-    for name in ROW_STYLE_NAMES:
-        # Not the partial style: it does not know colours like $text-muted, which are worked out from the background.
-        style = widget.get_component_rich_style(f"row--{name}")
-        styles[name] = style.without_color + Style(color=style.color)
     alike: dict[Style, Style] = {}
     variables = widget.app.theme_variables
     for name in SHARD_STYLE_NAMES:
