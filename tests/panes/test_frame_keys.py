@@ -31,7 +31,7 @@ async def test_the_frame_shows_who_looks_where_and_what_works() -> None:
     async with open_app(*THREE) as page:
         await page.shows("111122223333")
         assert page.header.split() == (
-            ["default", "eu-west-1", "111122223333", "READ-ONLY", "0", "records/s", "0", "calls/s", "12:03:04"]
+            ["default", "eu-west-1", "111122223333", "READ-ONLY", "0", "rec/s", "0", "calls/s", "12:03:04"]
         )
         assert page.tabs.split() == ["1", "Streams", "2", "Tail", "3", "Logs", "3", "streams"]
         assert page.footer.startswith(" / Filter  s Sort  d Describe")

@@ -64,6 +64,15 @@ def test_armed_writes_and_the_demo_are_the_last_to_leave() -> None:
     assert shown(facts, 15) == ["WRITES ARMED"]
 
 
+@pytest.mark.parametrize("cells", [40, 80, 120, 160])
+def test_nothing_moves_when_a_rate_changes(cells: int) -> None:
+    layouts = set()
+    for records, calls in ((0, 0), (0.3, 2.0), (14.2, 1.5), (999, 12)):
+        facts = replace(FACTS, records_per_second=records, calls_per_second=calls)
+        layouts.add(tuple(len(form) for form in shown(facts, cells)))
+    assert len(layouts) == 1
+
+
 def test_what_is_unknown_is_a_dash() -> None:
     parts = shown(HeaderFacts(clock="12:03:04"), 200)
     assert parts[1:4] == ["–", "–", "– –"]

@@ -162,6 +162,7 @@ def _sanitised(part: Part) -> Part:
 
 
 def _rate(per_second: float) -> str:
+    """Write a rate in three cells at least: below a thousand nothing in the line moves when it changes."""
     if per_second < 10 and per_second != round(per_second):
         return f"{per_second:.1f}"
-    return f"{per_second:,.0f}"
+    return f"{per_second:3,.0f}"

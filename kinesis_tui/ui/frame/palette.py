@@ -33,7 +33,7 @@ class ActionProvider(Provider):
 
     def _offers(self) -> Iterator[tuple[str, str, Callable[[], Awaitable[bool]]]]:
         offered: set[tuple[str, int]] = set()
-        for active in self.screen.active_bindings.values():
+        for active in sorted(self.screen.active_bindings.values(), key=_moves):  # nobody looks for those here
             binding = active.binding
             seen = (binding.action, id(active.node))
             if not binding.description or not active.enabled or binding.system or seen in offered:
@@ -43,6 +43,10 @@ class ActionProvider(Provider):
 
     async def _run(self, active: ActiveBinding) -> bool:
         return await self.app.run_action(active.binding.action, active.node)
+
+
+def _moves(active: ActiveBinding) -> bool:
+    return (active.binding.id or "").startswith("list.")
 
 
 class ActionPalette(CommandPalette):
