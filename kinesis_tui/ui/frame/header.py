@@ -104,7 +104,7 @@ def parts_of(facts: HeaderFacts) -> list[Part]:
     parts = [
         Part("header--program", 9, (PROGRAM, "kt")),
         Part("header--demo", 1, (facts.demo or "", "DEMO")),
-        Part("header--plain", 6, (facts.profile or UNKNOWN,)),
+        Part("header--plain", 6, ("" if facts.demo else facts.profile or UNKNOWN,)),  # the demo has none
         Part("header--plain", 2, (facts.region or UNKNOWN,)),
         Part("header--plain", 5, (f"{who} {facts.role or UNKNOWN}", who)),
         Part("header--quiet", 10, (facts.endpoint or "",)),
