@@ -120,6 +120,7 @@ class KinesisTui(FrameApp):
         if not self.is_headless:
             gc.freeze()  # what start made stays: collecting it again would pause the screen for 50 ms and more
             gc.set_threshold(50_000, 20, 100)
+            gc.enable()
         await self._identify()
         for pane in self.panes:
             await asyncio.to_thread(pane.load)  # so that going there later is immediate

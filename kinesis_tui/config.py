@@ -1,9 +1,7 @@
 """What a user may set in config.toml, read once into frozen values; what is not understood is refused with its line."""
 
-import difflib
 import os
 import re
-import tomllib
 from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -71,7 +69,7 @@ def load_settings(path: Path | None = None, environment: Mapping[str, str] | Non
         return Settings()
     try:
         content = _parsed(text)
-    except tomllib.TOMLDecodeError as error:
+    except ValueError as error:  # tomllib's, which is imported where there is a file to read
         raise _refused(file, _syntax_line(text, str(error)), f"not valid TOML: {error}", "mend the line") from None
     try:
         return msgspec.convert(content, Settings, strict=True)
@@ -87,6 +85,8 @@ def check_keymap(settings: Settings, known_ids: Collection[str], path: Path | No
     for binding in settings.keymap:
         if binding in known_ids:
             continue
+        import difflib
+
         file = path if path is not None else settings_path()[0]
         near = difflib.get_close_matches(binding, list(known_ids), n=1)
         remedy = f"did you mean {near[0]!r}?" if near else "the help of each pane (?) lists the ids"
@@ -96,6 +96,8 @@ def check_keymap(settings: Settings, known_ids: Collection[str], path: Path | No
 
 def _parsed(text: str) -> dict[str, Any]:
     """Parse the document; ids of the keymap written without quotes, which TOML reads as tables, are put together."""
+    import tomllib
+
     content = tomllib.loads(text)
     if isinstance(content.get("keymap"), dict):
         content["keymap"] = dict(_flat(content["keymap"]))
@@ -197,7 +199,7 @@ def _brings(lines: list[str], start: int, keys: tuple[str, ...]) -> bool:
     for stop in range(start + 1, len(lines) + 1):
         try:
             content: Any = _parsed("".join(lines[:stop]))
-        except tomllib.TOMLDecodeError:
+        except ValueError:
             continue  # a value over several lines
         for key in keys:
             if not isinstance(content, dict) or key not in content:

@@ -35,9 +35,9 @@ def command(context: click.Context, rate: float, headless: bool, port: int | Non
     options = begin(context)
     if headless:
         return run(lambda: serve(rate, port))
-    from kinesis_tui.cli.screen import check_terminal, tune_textual
+    from kinesis_tui.cli.screen import check_terminal, tune_start
 
-    tune_textual()
+    tune_start()
     check_terminal()
     return run(lambda: show_demo(options, rate, port))
 

@@ -1,5 +1,6 @@
 """The full-screen program as a command: checks the target and the terminal, composes the context, runs the app."""
 
+import gc
 import os
 import sys
 from typing import TYPE_CHECKING
@@ -28,20 +29,21 @@ def command(context: click.Context, target: str) -> int:
 
 def open_program(options: Options, target: str | None) -> int:
     """Run the full-screen program and return its exit status."""
-    tune_textual()
+    tune_start()
     check_target(target)
     check_terminal()
     return run(lambda: show(options, options.session(), target))
 
 
-def tune_textual() -> None:
-    """Set what Textual reads when it is imported, unless the user has set it.
+def tune_start() -> None:
+    """Set what Textual reads when it is imported, unless the user has; let garbage lie until after the first frame.
 
     At 120 frames a second a key is answered in half the time; nothing is painted more often for it, since nothing is
     painted that has not changed.
     """
     os.environ.setdefault("TEXTUAL_FPS", "120")
     os.environ.setdefault("TEXTUAL_SMOOTH_SCROLL", "0")
+    gc.disable()  # nothing that a start makes is garbage; the app collects again once the SDK is loaded
 
 
 def check_terminal() -> None:
