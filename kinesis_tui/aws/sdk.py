@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from kinesis_tui import __version__
+from kinesis_tui.aws import lean
 from kinesis_tui.aws.budget import CallBudget
 from kinesis_tui.aws.connection import Connection
 from kinesis_tui.aws.credentials import share_cli_sessions
@@ -101,7 +102,10 @@ def open_sdk(
     guard.register(botocore_session)
     budget.register(botocore_session)
     keep_milliseconds(botocore_session)
-    botocore_session.register_component("response_parser_factory", typed_parser_factory(typed))
+    parsers = typed_parser_factory(typed)
+    botocore_session.register_component("response_parser_factory", parsers)
+    if lean.OPERATION in typed:
+        lean.LeanReads(guard, budget, parsers).register(botocore_session)
     region = connection.region or os.environ.get("AWS_REGION") or None
     tls = TlsContexts()
     session = aioboto3.Session(botocore_session=botocore_session, region_name=region)
