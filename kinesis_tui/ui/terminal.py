@@ -16,6 +16,7 @@ from textual.app import App
 from textual.drivers.linux_driver import LinuxDriver
 
 from kinesis_tui.ui.link import Link
+from kinesis_tui.ui.pasting import PasteReader
 from kinesis_tui.ui.terminal_writer import TerminalWriter
 
 OVERFLOW = 1 << 20
@@ -125,6 +126,7 @@ class TerminalDriver(LinuxDriver):
     def run_input_thread(self) -> None:
         """Read keys until told to stop, or the terminal goes away."""
         parser = XTermParser(self._debug)
+        keys = PasteReader(parser.feed)
         decode = codecs.getincrementaldecoder("utf-8")("replace").decode
         with selectors.SelectSelector() as selector:
             selector.register(self.fileno, selectors.EVENT_READ)
@@ -133,7 +135,7 @@ class TerminalDriver(LinuxDriver):
                     data = self._read()
                     if not data:
                         break
-                    for event in parser.feed(decode(data)):
+                    for event in keys.read(decode(data)):
                         self.process_message(event)
                 for event in parser.tick():
                     self.process_message(event)

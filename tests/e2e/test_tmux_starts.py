@@ -14,7 +14,7 @@ from tests.support.tmux import TmuxTerminal, needs_tmux, program_environment
 pytestmark = needs_tmux
 
 COLOUR = re.compile(r"\x1b\[(?:[\d;]*;)?(?:3[0-8]|4[0-8]|9[0-7]|10[0-7])[;\d]*m")
-NONSENSE = "\x03:q\x9b31mqq\x9d52;c;AAAA\x07 日本\u202e\t|q\x7f" * 4_000
+NONSENSE = "\x03:q\x1b[31mq\x1b]52;c;QQ==\x07\x1b[?1049lq\x9b31mqq\x9d52;c;AAAA\x07 日本\u202e\t|q\x7f" * 4_000
 
 
 @pytest.fixture
