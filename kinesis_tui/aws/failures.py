@@ -110,8 +110,9 @@ def _from_transport(error: BaseException, what: str) -> Failure:
     from aiohttp import ClientError as HttpError
 
     chain = _chain(error)
+    endpoint = _endpoint(chain)
     for link in chain:
-        reason = _network_reason(link, what)
+        reason = _network_reason(link, what, endpoint)
         if reason is not None:
             return reason
     if isinstance(chain[0], HttpError | OSError):
@@ -119,14 +120,23 @@ def _from_transport(error: BaseException, what: str) -> Failure:
     return failure.UnexpectedFailure(what, clean(f"{type(error).__name__}: {error}"), "report it with --log-file")
 
 
-def _network_reason(error: BaseException, what: str) -> Failure | None:
+def _endpoint(chain: list[BaseException]) -> str:
+    """Name the host and port that could not be reached, which aiohttp's connection errors know."""
+    for link in chain:
+        host, port = getattr(link, "host", None), getattr(link, "port", None)
+        if isinstance(host, str) and port is not None:
+            return f"the endpoint {clean(host)}:{port}"
+    return "the endpoint"
+
+
+def _network_reason(error: BaseException, what: str, endpoint: str) -> Failure | None:
     """Return the failure that one link of the chain alone explains; None where it is only a wrapper."""
     if isinstance(error, ssl.SSLError | ssl.CertificateError):
         return _tls(error, what)
     if isinstance(error, socket.gaierror):
-        return failure.Unreachable(what, "the endpoint's name does not resolve", f"{_CHECK_ENDPOINT}, and DNS")
+        return failure.Unreachable(what, f"the name of {endpoint} does not resolve", f"{_CHECK_ENDPOINT}, and DNS")
     if isinstance(error, ConnectionRefusedError):
-        return failure.Unreachable(what, "the endpoint refused the connection", _CHECK_ENDPOINT)
+        return failure.Unreachable(what, f"{endpoint} refused the connection", _CHECK_ENDPOINT)
     if isinstance(error, ConnectionError):
         return failure.Unreachable(what, "the connection was closed before the answer was whole", "try again")
     if isinstance(error, TimeoutError):
