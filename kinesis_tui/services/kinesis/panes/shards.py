@@ -1,7 +1,7 @@
 """One stream's shards: who owns which part of the hash-key space, who came from whom, and which are hot."""
 
 from collections.abc import Awaitable
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
 from textual import work
 from textual.app import ComposeResult
@@ -9,7 +9,7 @@ from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.widgets import Input, Static
 
-from kinesis_tui.pane import Choice, Empty, Export, Failed, Loaded, Loading, LoadView
+from kinesis_tui.pane import Choice, Empty, Export, Failed, Loaded, Loading, LoadView, Pane
 from kinesis_tui.services.kinesis.gateway import KinesisGateway
 from kinesis_tui.services.kinesis.model.lineage import Branch, Lineage
 from kinesis_tui.services.kinesis.model.shard import Shard, ShardId, hash_key
@@ -24,9 +24,6 @@ from kinesis_tui.text.cells import visible
 from kinesis_tui.text.quantities import UNKNOWN
 from kinesis_tui.ui.facts import Facts
 from kinesis_tui.ui.table import Row, Table
-
-if TYPE_CHECKING:
-    from kinesis_tui.services.kinesis.panes.streams import StreamsPane
 
 
 class ShardsView(Vertical):
@@ -48,7 +45,7 @@ class ShardsView(Vertical):
         ),
     ]
 
-    def __init__(self, pane: "StreamsPane", gateway: KinesisGateway, stream: str, known: Stream | None) -> None:
+    def __init__(self, pane: Pane, gateway: KinesisGateway, stream: str, known: Stream | None) -> None:
         super().__init__()
         self._pane = pane
         self._gateway = gateway
@@ -231,11 +228,11 @@ class ShardsView(Vertical):
         self.table.sort_by(None)
         self._show()
 
-    def action_partition_key(self) -> None:
-        """Ask for a partition key; its place shows while it is typed."""
+    async def action_partition_key(self) -> None:
+        """Ask for a partition key; its place shows while it is typed. What is typed ahead goes into the field."""
         if not self.query(KeyInput):
-            self.mount(KeyInput(self._key))
-        self.call_after_refresh(self.query_one(KeyInput).focus)
+            await self.mount(KeyInput(self._key))
+        self.query_one(KeyInput).focus()
 
     def on_input_changed(self, message: Input.Changed) -> None:
         """Show where the key falls as it is typed."""

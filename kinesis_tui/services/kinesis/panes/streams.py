@@ -22,9 +22,15 @@ from kinesis_tui.pane import (
 from kinesis_tui.services.kinesis.gateway import KinesisGateway
 from kinesis_tui.services.kinesis.model.stream import Stream
 from kinesis_tui.services.kinesis.panes.key_input import KeyInput
+from kinesis_tui.services.kinesis.panes.known_streams import KnownStreams
 from kinesis_tui.services.kinesis.panes.shards import ShardsView
 from kinesis_tui.services.kinesis.panes.stream_rows import STREAM_COLUMNS, stream_json, stream_row
 from kinesis_tui.ui.table import Table
+
+SHOW_SECONDS = 0.25
+AGE_SECONDS = 5.0
+AGING_STREAMS = 500
+"""Beyond so many, ages are as of the last refresh: laying all out would hold up the screen."""
 
 
 class StreamsPane(Pane):
@@ -50,6 +56,8 @@ class StreamsPane(Pane):
         self._place: tuple[str | None, str | None] | None = None
         """Profile and region that the streams known are of; only an answer tells, before it they may be unknown."""
         self._streams: dict[str, Stream] = {}
+        self._known = context.one(KnownStreams, KnownStreams)
+        self._shown_at = float("-inf")
         self._undescribed: Failure | None = None
         self.table = Table(STREAM_COLUMNS, empty_text="No streams.")
         self.load = LoadView(self.table, Loading("Listing streams (ListStreams)…"))
@@ -57,6 +65,10 @@ class StreamsPane(Pane):
     def compose(self) -> ComposeResult:
         """Show the table once there is something in it."""
         yield self.load
+
+    def on_mount(self) -> None:
+        """Let the ages grow."""
+        self.set_interval(AGE_SECONDS, self._refresh_ages)
 
     def open(self, argument: str) -> None:
         """Show the shards of the stream named; also one that is not in the list."""
@@ -94,13 +106,15 @@ class StreamsPane(Pane):
             self.load.show(outcome)
             return
         self._streams, self._place = outcome.value, self._here()
+        self._known.listed(self._streams)
         if not self._streams:
             self.load.show(Empty(self._nothing()))
             return
         self._show()
         async for stream in self._described():
             self._streams[stream.name] = stream
-            self._show()
+            self._show_now_and_then()
+        self._show()
 
     async def _list(self) -> dict[str, Stream]:
         """Return all streams by name, those known already with what is known; show each page as it comes."""
@@ -121,7 +135,17 @@ class StreamsPane(Pane):
             except Failure as failure:
                 self._undescribed = self._undescribed or failure
 
+    def _show_now_and_then(self) -> None:
+        """Show what has come; with thousands of streams laying them out costs too much for every single answer."""
+        if self.context.clock.monotonic() - self._shown_at >= SHOW_SECONDS:
+            self._show()
+
+    def _refresh_ages(self) -> None:
+        if isinstance(self.load.state, Loaded) and self.is_on_screen and len(self._streams) <= AGING_STREAMS:
+            self._show()
+
     def _show(self) -> None:
+        self._shown_at = self.context.clock.monotonic()
         now = self.context.clock.now_ms()
         self.table.set_rows([stream_row(stream, now) for stream in self._streams.values()])
         if not isinstance(self.load.state, Loaded):
@@ -143,7 +167,10 @@ class StreamsPane(Pane):
         count = len(self._streams)
         if self._undescribed is not None:
             return f"{count} streams, {count - described} not described: {self._undescribed.why}"
-        return f"{count} streams" if described == count else f"described {described}/{count} streams"
+        if described < count:
+            return f"described {described}/{count} streams"
+        shown = len(self.table.shown) if self.table.filter_text else count
+        return f"{count} streams" if shown == count else f"{shown} of {count} streams"
 
     def set_filter(self, text: str) -> None:
         """Keep the streams, or the shards, that contain `text`."""
@@ -188,7 +215,7 @@ class StreamsPane(Pane):
 
     def completions(self, prefix: str) -> list[str]:
         """Complete stream names."""
-        return [name for name in self._streams if name.startswith(prefix)]
+        return self._known.starting_with(prefix)
 
     # -- keys -------------------------------------------------------------------------------------------------------
 
