@@ -25,8 +25,9 @@ from kinesis_tui.pane import (
 )
 from kinesis_tui.services.kinesis.gateway import KinesisGateway
 from kinesis_tui.services.kinesis.model.record_json import record_json
+from kinesis_tui.services.kinesis.panes.ledger import Account, LedgerView
 from kinesis_tui.services.kinesis.panes.record import RecordView, record_choices
-from kinesis_tui.services.kinesis.panes.tail_request import TailRequest, parse_request
+from kinesis_tui.services.kinesis.panes.tail_request import TailRequest, completions, parse_request
 from kinesis_tui.services.kinesis.panes.tail_view import TailView
 from kinesis_tui.services.kinesis.panes.tail_words import gap_text, trouble
 from kinesis_tui.services.kinesis.tail.packing import pack, record_of
@@ -57,18 +58,21 @@ class TailPane(Pane):
     NAME = "tail"
     TITLE = "Tail"
     ARGUMENT = "STREAM [FROM]"
-    VIEWS = (RecordView,)
+    VIEWS = (RecordView, LedgerView)
     HELP = (
         "The records of a stream as they arrive, all shards in one list, each shard's in order. One read a second a "
         "shard by default, of the five that AWS allows. Scrolling up or space pauses: reading goes on, what waits is "
         "counted; G follows again. Begin elsewhere with t: latest, trim-horizon, a time, an age such as 15m, seq:N, "
         "after:N; `:tail STREAM FROM SHARD …` reads chosen shards. What leaves the buffer by age is dropped from view "
-        "only, and counted."
+        "only, and counted. One word says how the tail stands: complete, nothing is missing up to the newest record of "
+        "every shard; behind, there is more to read; gap, records were gone before they could be read. l shows the "
+        "ledger behind it."
     )
     BINDINGS: ClassVar[list[BindingType]] = [
         *standard_bindings("tail", "pause"),
         Binding("t", "begin", "From…", id="tail.from", tooltip="Begin at another time or sequence number"),
         Binding("i", "shards", "Shards", id="tail.shards", tooltip="Show or hide how each shard is read"),
+        Binding("l", "ledger", "Ledger", id="tail.ledger", tooltip="Show what came of each shard, and what is lost"),
         *standard_bindings("tail", "filter", "describe", "related", "copy", "export", "reload")[1:],
     ]
 
@@ -141,11 +145,13 @@ class TailPane(Pane):
         )
         self._tails.started(tail)
         self.body.tail = tail
+        self.body.account = account = Account(tail, self.context.clock, self.context.clock.now_ms())
         try:
             async with tail:
                 outcome = await self.attempt(self._take(tail))
         finally:
             self._tails.ended(tail)
+            account.end()
             if self.body.tail is tail:
                 self.body.tail = None
         if isinstance(outcome, Failed):
@@ -171,6 +177,8 @@ class TailPane(Pane):
     def _look(self) -> None:
         """Show how the shards fare."""
         self.body.say()
+        if isinstance(self.view, LedgerView):
+            self.view.update()
 
     # -- what the frame asks ----------------------------------------------------------------------------------------
 
@@ -198,9 +206,9 @@ class TailPane(Pane):
         return None if self._request is None else self._gateway.describe_raw(self._request.stream)
 
     def copy_choices(self) -> list[Choice]:
-        """Offer the parts of the record selected."""
+        """Offer the parts of the record selected, or of the ledger."""
         row = self.body.selected
-        if isinstance(self.view, RecordView):
+        if isinstance(self.view, RecordView | LedgerView):
             return self.view.copy_choices()
         if row is None or self._request is None:
             return []
@@ -220,8 +228,10 @@ class TailPane(Pane):
         return places
 
     def export(self) -> Export | None:
-        """Write the records shown (those that match the filter) as the JSON Lines of `tail --output json`."""
+        """Write the records shown (those that match the filter) as `tail --output json` does, or the ledger."""
         request = self._request
+        if isinstance(self.view, LedgerView):
+            return self.view.export()
         if request is None or self.body.rows.first == self.body.rows.end:
             return None
         return Export(f"{request.stream.rsplit('/', 1)[-1]}-records", "jsonl", self._lines(request.stream))
@@ -236,14 +246,7 @@ class TailPane(Pane):
 
     def completions(self, prefix: str) -> list[str]:
         """Complete the stream tailed now, and the words for a position after a stream."""
-        if " " in prefix:
-            stream = prefix.split(" ", 1)[0]
-            return [
-                text
-                for word in ("latest", "trim-horizon", "15m", "1h")
-                if (text := f"{stream} {word}").startswith(prefix)
-            ]
-        return [self._request.stream] if self._request and self._request.stream.startswith(prefix) else []
+        return completions(prefix, self._request)
 
     # -- keys -------------------------------------------------------------------------------------------------------
 
@@ -274,18 +277,27 @@ class TailPane(Pane):
         """Show or hide the table of shards."""
         self.body.toggle_shards()
 
+    def action_ledger(self) -> None:
+        """Show the ledger, or leave it."""
+        if isinstance(self.view, LedgerView):
+            self.pop_view()
+        elif self.body.account is None:
+            self.say(NOTHING)
+        else:
+            self.push_view(LedgerView(self.body.account, lambda: self.body.ring.first))
+
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Offer over an open record only what makes sense there, and the way back also out of an opening."""
-        if action in ("filter", "pause", "shards") and isinstance(self.view, RecordView):
+        """Offer over a view only what makes sense there, and the way back also out of an opening."""
+        if action in ("filter", "pause", "shards") and self.view is not None:
             return False
         return super().check_action(action, parameters) or (action == "back" and isinstance(self.load.state, Loading))
 
     def action_back(self) -> None:
-        """Clear the filter, leave the record, or cancel the opening."""
+        """Clear the filter, leave the record or the ledger, or cancel the opening."""
         if not self.filter_text and self.view is None and isinstance(self.load.state, Loading):
             self.workers.cancel_group(self, "tail")
             self.load.show(Empty(f"Opening was cancelled. {NOTHING}"))
-        elif isinstance(self.view, RecordView) and not self._exports():
+        elif self.view is not None and not self._exports():
             self.pop_view()  # before the filter: it belongs to the list below
         else:
             super().action_back()

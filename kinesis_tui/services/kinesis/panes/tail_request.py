@@ -46,3 +46,12 @@ def parse_request(text: str, now: datetime) -> TailRequest:
         return TailRequest(stream, Latest(), tuple(map(ShardId, rest)))
     position = parse_position(rest[0], now)
     return TailRequest(stream, position, tuple(map(ShardId, rest[1:])), rest[0])
+
+
+def completions(prefix: str, request: TailRequest | None) -> list[str]:
+    """Complete the stream that is tailed, and the words for a position after any stream."""
+    if " " not in prefix:
+        return [request.stream] if request and request.stream.startswith(prefix) else []
+    stream = prefix.split(" ", 1)[0]
+    words = (f"{stream} {word}" for word in ("latest", "trim-horizon", "15m", "1h"))
+    return [text for text in words if text.startswith(prefix)]

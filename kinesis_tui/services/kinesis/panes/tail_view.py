@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable, Iterator, Sequence
+from types import MappingProxyType
 
 from rich.segment import Segment
 from textual import work
@@ -13,9 +14,11 @@ from kinesis_tui.failure import Failure
 from kinesis_tui.live.matches import Matches
 from kinesis_tui.live.ring import Ring, Row, RowDropped
 from kinesis_tui.services.kinesis.model.position import Latest
+from kinesis_tui.services.kinesis.panes.ledger import Account
 from kinesis_tui.services.kinesis.panes.record_rows import RecordLines, Rows, titles
 from kinesis_tui.services.kinesis.panes.tail_request import TailRequest
 from kinesis_tui.services.kinesis.panes.tail_words import PROGRESS_COLUMNS, gap_text, lag_text, progress_row, trouble
+from kinesis_tui.services.kinesis.tail.ledger import Verdict
 from kinesis_tui.services.kinesis.tail.stream_tail import StreamTail
 from kinesis_tui.text.cells import fit, visible
 from kinesis_tui.text.quantities import count_text
@@ -23,6 +26,7 @@ from kinesis_tui.ui.frame.status_line import StatusLine
 from kinesis_tui.ui.line_list import LineList
 from kinesis_tui.ui.table import Table
 
+VERDICT_STYLES = MappingProxyType({"complete": "success", "behind": "warning", "gap": "error"})
 SLICE_SECONDS = 0.008
 """How long one slice of a search may hold the event loop."""
 
@@ -79,6 +83,10 @@ class TailView(Vertical):
         self.ring = Ring(retained_bytes)
         self.matches: Matches | None = None
         self.tail: StreamTail | None = None
+        """None when nothing is read any more."""
+        self.account: Account | None = None
+        """Of the tail whose records are shown, also when it has ended."""
+        self._verdict: Verdict | None = None
         self.ended = ""
         self.list = LineList(live=True)
         self._lines: RecordLines | None = None
@@ -117,7 +125,7 @@ class TailView(Vertical):
         """Forget what another tail has brought."""
         self._request = request
         self.ring = Ring(self._retained_bytes)
-        self.matches = None
+        self.matches = self.account = self._verdict = None
         self.ended = ""
         self.list.empty_text = _waiting(request)
         self._show_rows(None)
@@ -135,6 +143,7 @@ class TailView(Vertical):
 
     def say(self) -> None:
         """Say how the tail fares; paints only what changed."""
+        self._verdict = None if self.account is None else self.account.verdict()
         shards = [] if self.tail is None else list(self.tail.shards.values())
         failure = trouble(shards)
         text = "" if failure is None else str(self._advised(failure))
@@ -156,6 +165,8 @@ class TailView(Vertical):
             yield (f"PAUSED, {count_text(waiting)} waiting", "warning")
         elif self.tail is not None:
             yield "following", "success"
+        if self._verdict is not None:
+            yield self._verdict, VERDICT_STYLES[self._verdict]
         if self.ended:
             yield self.ended, "warning"
         if self.tail is not None:

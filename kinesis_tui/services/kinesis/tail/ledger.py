@@ -112,6 +112,11 @@ def ledger_json(ledger: Ledger) -> bytes:
     return msgspec.json.encode(ledger)
 
 
+def shard_json(ledger: Ledger, shard_id: ShardId) -> bytes:
+    """Return one shard's part of the ledger as one line of JSON."""
+    return msgspec.json.encode({shard_id: ledger.shards[shard_id]})
+
+
 def _accounts(tail: StreamTail, delivered: Mapping[ShardId, Delivered] | None) -> dict[ShardId, ShardLedger]:
     waiting = tail.waiting_by_shard()
     accounts = {}
