@@ -4,36 +4,35 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import AsyncExitStack
 from dataclasses import replace
-from types import MappingProxyType
-from typing import Any, Self
-
-import msgspec
+from typing import TYPE_CHECKING, Any, Self
 
 from kinesis_tui.aws.budget import CallBudget
 from kinesis_tui.aws.connection import Connection, Identity
-from kinesis_tui.aws.credentials import renewed
 from kinesis_tui.aws.failures import endpoint_refused, failure_from, sdk_errors
 from kinesis_tui.aws.guard import Guard
-from kinesis_tui.aws.sdk import Sdk, load_models, open_sdk
-from kinesis_tui.aws.wire import TYPED
 from kinesis_tui.failure import CredentialsFailure, Unreachable
+
+if TYPE_CHECKING:
+    import msgspec
+
+    from kinesis_tui.aws.sdk import Sdk
 
 __all__ = ["AwsSession", "Connection", "Identity"]
 
 ClientKey = tuple[str, int, str | None]
 """Service, attempts, region."""
 RENEW_SECONDS = 1.0
-NOTHING_TYPED: Mapping[str, type[msgspec.Struct]] = MappingProxyType({})
 
 
 class AwsSession:
     """Owns the run's one aioboto3 session and every client made from it.
 
-    `typed` names operations (PascalCase) whose answers are parsed into structs. Use it as an async context manager, or
-    call `close`. All methods belong to one event loop.
+    `typed` names operations (PascalCase) whose answers are parsed into structs; it is called when the session opens,
+    in a thread, so that a program's first frame need not wait for what it imports.
+    Use it as an async context manager, or call `close`. All methods belong to one event loop.
     """
 
     def __init__(
@@ -42,12 +41,12 @@ class AwsSession:
         *,
         guard: Guard,
         budget: CallBudget,
-        typed: Mapping[str, type[msgspec.Struct]] = NOTHING_TYPED,
+        typed: Callable[[], Mapping[str, type[msgspec.Struct]]] = dict,
     ) -> None:
         self._connection = connection
         self.guard = guard
         self.budget = budget
-        self._typed = dict(typed)
+        self._typed = typed
         self._opening: asyncio.Task[Sdk] | None = None
         self._clients: dict[ClientKey, asyncio.Task[Any]] = {}
         self._entered = AsyncExitStack()
@@ -85,7 +84,7 @@ class AwsSession:
         Raises Failure for a profile that does not exist, a config file that can't be read, and the like.
         """
         try:
-            await asyncio.to_thread(load_models, await self._open(), tuple(services))
+            await asyncio.to_thread(_load_models, await self._open(), tuple(services))
         except sdk_errors() as error:
             raise failure_from(error, "opening the AWS session") from error
 
@@ -104,7 +103,7 @@ class AwsSession:
             sdk = replace(sdk, region=connection.region)
         else:
             try:
-                sdk = await asyncio.to_thread(open_sdk, connection, self.guard, self.budget, self._typed)
+                sdk = await asyncio.to_thread(_open_sdk, connection, self.guard, self.budget, self._typed)
             except sdk_errors() as error:
                 raise failure_from(error, "opening the AWS session") from error
         entered, self._entered = self._entered, AsyncExitStack()
@@ -175,6 +174,8 @@ class AwsSession:
             if isinstance(failure, CredentialsFailure):
                 self._distrusted = failure
             raise failure from error
+        from kinesis_tui.aws.wire import TYPED
+
         return answer.get(TYPED, answer)
 
     async def identity(self) -> Identity:
@@ -200,14 +201,14 @@ class AwsSession:
     async def _open(self) -> Sdk:
         if self._opening is None or (self._opening.done() and self._sdk is None):
             self._opening = asyncio.create_task(
-                asyncio.to_thread(open_sdk, self._connection, self.guard, self.budget, self._typed)
+                asyncio.to_thread(_open_sdk, self._connection, self.guard, self.budget, self._typed)
             )
             self._opening.add_done_callback(_looked_at)
         return await asyncio.shield(self._opening)
 
     async def _make_client(self, service: str, attempts: int, region: str | None) -> Any:
         sdk = await self._open()
-        await asyncio.to_thread(load_models, sdk, (service,))
+        await asyncio.to_thread(_load_models, sdk, (service,))
         context = sdk.session.client(
             service,
             region_name=region or sdk.region,
@@ -238,8 +239,27 @@ class AwsSession:
             return
         self._renew_after = now + RENEW_SECONDS
         self._distrusted = None
+        from kinesis_tui.aws.credentials import renewed
+
         if await renewed(sdk.botocore_session, failure):
             self._clients.clear()
+
+
+def _open_sdk(
+    connection: Connection,
+    guard: Guard,
+    budget: CallBudget,
+    typed: Callable[[], Mapping[str, type[msgspec.Struct]]],
+) -> Sdk:
+    from kinesis_tui.aws.sdk import open_sdk
+
+    return open_sdk(connection, guard, budget, typed())
+
+
+def _load_models(sdk: Sdk, services: tuple[str, ...]) -> None:
+    from kinesis_tui.aws.sdk import load_models
+
+    load_models(sdk, services)
 
 
 async def _opened(sdk: Sdk) -> Sdk:

@@ -1,6 +1,6 @@
 """The options that every command takes, before the subcommand or after it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 if TYPE_CHECKING:
+    import msgspec
+
     from kinesis_tui.aws.connection import Connection
     from kinesis_tui.aws.session import AwsSession
     from kinesis_tui.config import Settings
@@ -52,9 +54,15 @@ def open_session(connection: "Connection", *, armed: bool) -> "AwsSession":
     from kinesis_tui.aws.budget import CallBudget
     from kinesis_tui.aws.guard import Guard
     from kinesis_tui.aws.session import AwsSession
+
+    return AwsSession(connection, guard=Guard(armed), budget=CallBudget(), typed=typed_answers)
+
+
+def typed_answers() -> "Mapping[str, type[msgspec.Struct]]":
+    """Name the operations whose answers the gateways have parsed into structs."""
     from kinesis_tui.services.kinesis.gateway import TYPED
 
-    return AwsSession(connection, guard=Guard(armed), budget=CallBudget(), typed=TYPED)
+    return TYPED
 
 
 def begin(context: click.Context) -> Options:

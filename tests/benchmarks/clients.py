@@ -20,7 +20,7 @@ from kinesis_tui.services.kinesis.model.shard import SequenceNumber, Shard, Shar
 async def open_gateway() -> AsyncIterator[KinesisGateway]:
     """Open the gateway as the program does, the garbage collector set as the program sets it."""
     connection = Connection(endpoint_url=os.environ["AWS_ENDPOINT_URL"])
-    async with AwsSession(connection, guard=Guard(), budget=CallBudget(), typed=TYPED) as aws:
+    async with AwsSession(connection, guard=Guard(), budget=CallBudget(), typed=lambda: TYPED) as aws:
         await aws.warm()
         await aws.client("kinesis", attempts=1)
         gc.freeze()

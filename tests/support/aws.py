@@ -46,4 +46,4 @@ def open_session(
 ) -> AwsSession:
     """Return a session on a test's server; close it, or use it as an async context manager."""
     connection = Connection(profile=profile, region=region, endpoint_url=endpoint_url)
-    return AwsSession(connection, guard=Guard(armed), budget=budget or CallBudget(), typed=typed)
+    return AwsSession(connection, guard=Guard(armed), budget=budget or CallBudget(), typed=lambda: typed)

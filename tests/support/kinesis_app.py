@@ -21,7 +21,6 @@ from kinesis_tui.services.kinesis.panes.shards import ShardsView
 from kinesis_tui.services.kinesis.panes.streams import StreamsPane
 from kinesis_tui.services.kinesis.panes.tail import TailPane
 from kinesis_tui.services.kinesis.tail.progress import ShardProgress
-from kinesis_tui.ui.failure_view import LoadingView
 from tests.support.app import NOON_MS, AppPage, HandClock, ScriptedAws
 from tests.support.kinesis.clock import VirtualClock
 from tests.support.kinesis.server import KinesisServer
@@ -166,12 +165,6 @@ class KinesisPage(AppPage):
         """Wait until the header knows the account."""
         await until(lambda: self.app._identity is not None, what="the identity")
 
-    def still(self) -> None:
-        """Stop what counts real seconds on the screen."""
-        for view in self.app.screen.query(LoadingView):
-            for timer in list(view._timers):
-                timer.stop()
-
     @property
     def state(self) -> str:
         """The load state of what the pane with the keyboard shows: "Loading", "Loaded", "Empty" or "Failed"."""
@@ -207,7 +200,7 @@ def staged_app(
         Connection(profile=profile, region=None, endpoint_url=url),
         guard=Guard(),
         budget=CallBudget(clock.monotonic),
-        typed=TYPED,
+        typed=lambda: TYPED,
     )
     context = Context(aws=aws, settings=settings or Settings(utc=True), clock=clock, records=Meter(clock), demo=demo)
     return KinesisTui(context, target=target, environment={"NO_COLOR": "1"} if colourless else {})
