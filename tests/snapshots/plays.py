@@ -12,7 +12,9 @@ from tests.support.waiting import until
 
 Play = Callable[[KinesisPage, KinesisServer], Awaitable[None]]
 
-SECONDS = 12
+
+def _seconds(page: KinesisPage) -> int:
+    return 12 if page.app.size.height > 24 else 7
 
 
 def see(words: str) -> Play:
@@ -20,6 +22,16 @@ def see(words: str) -> Play:
 
     async def play(page: KinesisPage, _server: KinesisServer) -> None:
         await page.shows(words)
+
+    return play
+
+
+def see_unanswered(operation: str, words: str) -> Play:
+    """Wait until an operation was asked for that is never answered."""
+
+    async def play(page: KinesisPage, server: KinesisServer) -> None:
+        await page.shows(words)
+        await until(lambda: server.seen(operation), what=operation)
 
     return play
 
@@ -32,10 +44,10 @@ async def see_streams(page: KinesisPage, server: KinesisServer) -> None:
 
 
 async def read_on(page: KinesisPage, server: KinesisServer) -> None:
-    """Follow the stream for some seconds."""
+    """Follow the stream until the screen is full."""
     stream, rows = server.stream("orders"), 0
     await page.reading()
-    for second in range(SECONDS):
+    for second in range(_seconds(page)):
         rows += put_second(stream, second)
         await page.reads()
     assert page.tail.body.ring.end == rows
@@ -84,7 +96,7 @@ async def see_a_pause(page: KinesisPage, server: KinesisServer) -> None:
     """Scroll up, and let more come."""
     await read_on(page, server)
     await page.press("k", "k")
-    for second in range(SECONDS, SECONDS + 3):
+    for second in range(_seconds(page), _seconds(page) + 3):
         put_second(server.stream("orders"), second)
         await page.reads()
 
@@ -94,7 +106,7 @@ async def filter_the_tail(page: KinesisPage, server: KinesisServer) -> None:
     await read_on(page, server)
     await page.press("slash")
     await page.type("shipped")
-    await page.shows("of 35 match")
+    await page.shows(f"of {page.tail.body.ring.end} match")
 
 
 async def see_tail_with_shards(page: KinesisPage, server: KinesisServer) -> None:

@@ -16,6 +16,7 @@ from tests.snapshots.plays import (
     see_streams,
     see_tail_beside_shards,
     see_tail_with_shards,
+    see_unanswered,
     wait_for_records,
 )
 from tests.snapshots.scripts import (
@@ -32,13 +33,24 @@ TINY = (40, 10)
 THEMES: tuple[ThemeName, ...] = ("light", "high-contrast", "16-colours")
 
 STREAMS = (
-    Scene("streams-loading", never_answers("ListStreams"), see("Listing streams")),
+    Scene(
+        "streams-loading",
+        never_answers("ListStreams"),
+        see_unanswered("ListStreams", "Listing streams"),
+        unanswered="streams",
+    ),
     Scene("streams-empty", play=see("No data streams in eu-west-1")),
     Scene("streams", shows_the_pipeline, see_streams),
     Scene("streams-failed", denies_listing, see("r tries again")),
 )
 SHARDS = (
-    Scene("shards-loading", never_answers("ListShards"), see("Listing shards"), "streams:orders"),
+    Scene(
+        "shards-loading",
+        never_answers("ListShards"),
+        see_unanswered("ListShards", "Listing shards"),
+        "streams:orders",
+        unanswered="shards",
+    ),
     Scene("shards-empty", has_no_shards, see("no shards yet"), "streams:orders"),
     Scene("shards", shows_the_pipeline, see_shards_of_a_running_tail),
     Scene("shards-failed", shows_the_pipeline, see("r tries again"), "streams:nobody"),
@@ -46,7 +58,7 @@ SHARDS = (
     Scene("shards-key", shows_the_pipeline, ask_for_a_key),
 )
 TAIL = (
-    Scene("tail-loading", never_answers("ListShards"), see("Opening orders"), "tail:orders"),
+    Scene("tail-loading", never_answers("ListShards"), see_unanswered("ListShards", "Opening orders"), "tail:orders"),
     Scene("tail-empty", shows_the_pipeline, see("No stream is tailed"), "tail"),
     Scene("tail-waiting", shows_the_pipeline, wait_for_records, "tail:audit"),
     Scene("tail", shows_the_pipeline, read_on, "tail:orders"),
