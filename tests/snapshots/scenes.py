@@ -26,7 +26,7 @@ from tests.snapshots.scripts import (
     never_answers,
     shows_the_pipeline,
 )
-from tests.support.scenes import LARGE, SMALL, Scene, ThemeName
+from tests.support.scenes import SMALL, Scene, ThemeName
 
 SPLIT = (160, 45)
 TINY = (40, 10)
@@ -88,12 +88,12 @@ THEMED = (
 SCENES = (*STREAMS, *SHARDS, *TAIL, *RECORD, *FRAME, *THEMED)
 
 SCREENSHOTS = {
-    "streams": ("streams", LARGE),
-    "shards": ("shards", LARGE),
-    "tail": ("tail", LARGE),
-    "record": ("record", LARGE),
-    "split": ("split", SPLIT),
-    "help": ("help", LARGE),
-    "light": ("theme-light", SMALL),
+    "streams": ("streams", (110, 16)),
+    "shards": ("shards", (120, 22)),
+    "tail": ("tail", (120, 30)),
+    "record": ("record", (110, 30)),
+    "split": ("split", (160, 30)),
+    "help": ("help", (100, 40)),
+    "light": ("theme-light", (120, 30)),
 }
 """File name → the scene and its size."""

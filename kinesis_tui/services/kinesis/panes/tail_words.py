@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 
 from kinesis_tui.failure import Failure
 from kinesis_tui.services.kinesis.model.shard import ShardId
-from kinesis_tui.services.kinesis.panes.shard_map import short_id
+from kinesis_tui.services.kinesis.panes.shard_map import shard_style, short_id
 from kinesis_tui.services.kinesis.tail.progress import ShardProgress
 from kinesis_tui.text.quantities import UNKNOWN, bytes_text, count_text, rate_text
 from kinesis_tui.ui.table import Cell, Row
@@ -83,7 +83,7 @@ def progress_row(shard: ShardProgress) -> Row:
     return Row(
         shard.shard_id,
         (
-            short_id(shard.shard_id),
+            Cell(short_id(shard.shard_id), shard_style(shard.shard_id)),
             Cell(shard.state, _STATE_STYLES[shard.state]),
             behind_text(shard.millis_behind_latest),
             count_text(shard.records),
