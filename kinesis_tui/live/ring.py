@@ -11,7 +11,9 @@ from kinesis_tui.live.chunk import Chunk, Row
 __all__ = ["Chunk", "Ring", "Row", "RowDropped"]
 
 _SMALL_ROWS = 64
-"""A chunk below this many rows is worth packing together with its neighbours."""
+"""A chunk below this many rows, and of few bytes, is worth packing together with its neighbours. No others: what is
+packed together is copied twice and dropped at once."""
+_SMALL_BYTES = 32 * 1024
 
 
 class RowDropped(LookupError):
@@ -56,7 +58,7 @@ class Ring:
         self._firsts.append(self._end)
         self._end += len(chunk)
         self._size += chunk.size_bytes
-        self._small = self._small + 1 if len(chunk) < _SMALL_ROWS else 0
+        self._small = self._small + 1 if len(chunk) < _SMALL_ROWS and chunk.size_bytes < _SMALL_BYTES else 0
         if self._small >= _SMALL_ROWS:
             self._pack_small()
         self._drop()

@@ -172,3 +172,13 @@ def test_a_retained_record_takes_at_most_one_and_a_half_times_its_payload() -> N
     # Measured: 245 bytes for 200; a record with its sequence number, key and time as objects is 1,168.
     assert taken / count < 1.5 * 200
     assert chunk.size_bytes == pytest.approx(taken, rel=0.05)
+
+
+def test_pages_of_few_large_rows_are_neither_packed_together_nor_dropped_together() -> None:
+    ring = Ring(10 * 2**20)
+    page = small(2, size=64 * 1024)
+    for _ in range(1000):
+        ring.extend(page)
+        retained = ring.size_bytes
+        assert ring.end < 200 or 10 * 2**20 - 2 * page.size_bytes < retained <= 10 * 2**20
+    assert all(chunk is page for _, chunk in ring.chunks(ring.first))
