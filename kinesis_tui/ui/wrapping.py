@@ -7,6 +7,10 @@ from rich.cells import chop_cells
 
 from kinesis_tui.text.cells import visible_lines, width
 
+LONG_LINE = 16_384
+"""Characters beyond which a line with wide characters is broken after so many characters that any of them fit: to
+measure ten million of them would hold up the screen for seconds."""
+
 
 def wrapped(text: str, cells: int) -> list[str]:
     """Break visible text of one line into lines of at most `cells` cells: at spaces, and in words that are longer."""
@@ -35,6 +39,7 @@ class WrappedText:
         """Break the text again."""
         self.cells = max(2, cells)
         self._wide: dict[int, list[str]] = {}
+        self._long: set[int] = set()
         self._ends = list(accumulate(self._count(number, line) for number, line in enumerate(self._lines)))
 
     def __len__(self) -> int:
@@ -46,7 +51,8 @@ class WrappedText:
         part = number - (self._ends[source - 1] if source else 0)
         if source in self._wide:
             return self._wide[source][part]
-        return self._lines[source][part * self.cells : (part + 1) * self.cells]
+        characters = self.cells // 2 if source in self._long else self.cells
+        return self._lines[source][part * characters : (part + 1) * characters]
 
     def source(self, number: int) -> int:
         """Return which line of the text the broken line `number` belongs to."""
@@ -58,6 +64,9 @@ class WrappedText:
 
     def _count(self, number: int, line: str) -> int:
         """Count the lines that one line of the text becomes; one with wide characters is broken here and now."""
+        if len(line) > LONG_LINE and not line.isascii():
+            self._long.add(number)
+            return -(-len(line) // (self.cells // 2))
         if line.isascii() or width(line) == len(line):
             return max(1, -(-len(line) // self.cells))
         self._wide[number] = _chopped(line, self.cells)

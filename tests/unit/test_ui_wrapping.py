@@ -1,8 +1,10 @@
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from kinesis_tui.text.cells import visible_lines, width
-from kinesis_tui.ui.wrapping import WrappedText, wrapped
+from kinesis_tui.ui import wrapping
+from kinesis_tui.ui.wrapping import LONG_LINE, WrappedText, wrapped
 
 
 def test_lines_break_at_spaces() -> None:
@@ -31,3 +33,13 @@ def test_a_broken_line_knows_where_it_comes_from() -> None:
     assert [lines.first_of(source) for source in range(3)] == [0, 3, 4]
     lines.rewrap(30)
     assert len(lines) == 3
+
+
+def test_a_very_long_line_with_wide_characters_is_broken_without_measuring_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    text = ("aé漢" * LONG_LINE)[: LONG_LINE + 7]
+    monkeypatch.setattr(wrapping, "chop_cells", None)
+    lines = WrappedText(f"short\n{text}\nend", 9)
+    made = [lines.line(number) for number in range(len(lines))]
+    assert all(width(line) <= 9 for line in made)
+    assert "".join(made) == f"short{text}end"
+    assert lines.source(len(lines) - 1) == 2
