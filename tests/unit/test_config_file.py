@@ -159,3 +159,8 @@ def test_a_binding_that_does_not_exist_is_refused_with_its_line(file: Path) -> N
 def test_a_binding_like_no_other_points_to_the_help(file: Path) -> None:
     with pytest.raises(ConfigInvalid, match="help of each pane"):
         check_keymap(Settings(keymap={"zzz": "x"}), {"streams.describe"}, file)
+
+
+def test_a_home_that_does_not_exist_is_one_sentence() -> None:
+    with pytest.raises(ConfigInvalid, match="does not exist"):
+        load_settings(environment={"KINESIS_TUI_CONFIG": "~nobody-of-this-name/config.toml"})
