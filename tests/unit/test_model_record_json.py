@@ -83,3 +83,17 @@ def test_any_payload_makes_one_line_of_json(data: bytes) -> None:
     whole = line(data)
     assert b"\n" not in whole
     assert json.loads(whole)["stream"] == "orders"
+
+
+@pytest.mark.parametrize("arrival", [1.7e15, 1e300, -5.0, 0.0])
+def test_an_arrival_that_no_calendar_has_is_null(arrival: float) -> None:
+    assert json.loads(line(b"x", arrival=arrival))["approximate_arrival_timestamp"] is None
+
+
+@pytest.mark.parametrize("character", ["\x7f", "\x80", "\x9b", "\x9f"])
+def test_controls_that_json_lets_stand_are_escaped_and_mean_the_same(character: str) -> None:
+    payload = {f"a{character}": [f"{character}31m £ é 東"]}
+    for data, meant in ((json.dumps(payload, ensure_ascii=False).encode(), payload), (f"x{character}".encode(), None)):
+        written = line(data)
+        assert character not in written.decode()
+        assert json.loads(written)["data"] == (meant or f"x{character}")

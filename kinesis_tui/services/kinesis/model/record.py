@@ -5,6 +5,9 @@ import msgspec
 from kinesis_tui.payload.kpl import unfold
 from kinesis_tui.services.kinesis.model.shard import SequenceNumber, ShardId
 
+CALENDAR_ENDS = 253_402_300_800.0
+"""Seconds from the epoch to the year 10,000. Servers that write milliseconds, or nonsense, are beyond it."""
+
 
 class Record(msgspec.Struct, frozen=True, gc=False, rename="pascal", kw_only=True):
     """A data record (https://docs.aws.amazon.com/kinesis/latest/APIReference/API_Record.html).
@@ -24,8 +27,9 @@ class Record(msgspec.Struct, frozen=True, gc=False, rename="pascal", kw_only=Tru
 
     @property
     def arrival_ms(self) -> int:
-        """Milliseconds since the epoch; 0 where the endpoint told none."""
-        return round((self.approximate_arrival_timestamp or 0.0) * 1000)
+        """Milliseconds since the epoch; 0 where the endpoint told none, or none within the calendar."""
+        seconds = self.approximate_arrival_timestamp or 0.0
+        return round(seconds * 1000) if 0.0 < seconds < CALENDAR_ENDS else 0
 
 
 class ChildShard(msgspec.Struct, frozen=True, rename="pascal", kw_only=True):
