@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
+from aiohttp import web
 
 from kinesis_tui import failure
 from kinesis_tui.aws.pace import Pace
@@ -19,6 +20,7 @@ from kinesis_tui.services.kinesis.model.position import (
     TrimHorizon,
 )
 from kinesis_tui.services.kinesis.model.shard import SequenceNumber, ShardId
+from tests.support.kinesis.exchange import Exchange, json_answer
 from tests.support.kinesis.stream import ScriptedConsumer
 from tests.support.kinesis_server import KinesisServer, faults
 
@@ -293,3 +295,47 @@ async def test_an_argument_that_aws_refuses_is_invalid(server: KinesisServer, ga
         await gateway.get_records("nonsense")
     with pytest.raises(failure.NotFound, match="nope"):
         await gateway.every_shard("nope")
+
+
+def answering(answer: dict[str, Any]) -> faults.Fault:
+    async def strike(_: Exchange) -> web.StreamResponse:
+        return json_answer(answer)
+
+    return strike
+
+
+@pytest.mark.parametrize("place", ["HashKeyRange.StartingHashKey", "SequenceNumberRange.StartingSequenceNumber"])
+@pytest.mark.parametrize("number", ["", "abc", "-1", "1" * 5000])
+async def test_a_shard_with_a_number_that_is_none_is_a_garbled_answer(
+    server: KinesisServer, gateway: KinesisGateway, place: str, number: str
+) -> None:
+    shard: dict[str, Any] = server.create_stream("orders").shards[0].describe()
+    outer, inner = place.split(".")
+    shard[outer][inner] = number
+    server.fail("ListShards", answering({"Shards": [shard]}))
+    with pytest.raises(failure.GarbledAnswer, match="no decimal number"):
+        await gateway.every_shard("orders")
+
+
+async def test_a_record_with_a_sequence_number_that_is_none_is_a_garbled_answer(
+    server: KinesisServer, gateway: KinesisGateway
+) -> None:
+    server.create_stream("orders")
+    record = {"SequenceNumber": "seq-1", "Data": "eA==", "PartitionKey": "k"}
+    server.fail("GetRecords", answering({"Records": [record], "MillisBehindLatest": 0}))
+    with pytest.raises(failure.GarbledAnswer, match="no decimal number"):
+        await read(gateway, "orders", TrimHorizon())
+
+
+async def test_pages_that_go_on_for_ever_are_not_asked_for_ever(server: KinesisServer, gateway: KinesisGateway) -> None:
+    shard = server.create_stream("orders").shards[0].describe()
+    server.fail("ListShards", answering({"Shards": [shard], "NextToken": "again"}), times=None)
+    with pytest.raises(failure.GarbledAnswer, match="go on for ever"):
+        await gateway.every_shard("orders")
+    for more in ({"NextToken": "again"}, {}):
+        planned = server.fail(
+            "ListStreams", answering({"StreamNames": ["orders"], "HasMoreStreams": True, **more}), times=None
+        )
+        with pytest.raises(failure.GarbledAnswer, match="go on for ever"):
+            _ = [page async for page in gateway.list_streams()]
+        planned.clear()

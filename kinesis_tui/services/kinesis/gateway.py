@@ -1,6 +1,6 @@
 """Kinesis Data Streams through the AWS session: a method per API operation, model values out, no SDK dict."""
 
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Container, Mapping
 from types import MappingProxyType
 from typing import Any, assert_never
 
@@ -8,7 +8,7 @@ import msgspec
 
 from kinesis_tui.aws.pace import Pace
 from kinesis_tui.aws.session import AwsSession
-from kinesis_tui.failure import Failure, Invalid, IteratorExpired, NotFound, UnexpectedFailure
+from kinesis_tui.failure import Failure, GarbledAnswer, Invalid, IteratorExpired, NotFound, UnexpectedFailure
 from kinesis_tui.services.kinesis.answers import (
     ConsumerPage,
     ShardIteratorAnswer,
@@ -42,6 +42,9 @@ TYPED: Mapping[str, type[msgspec.Struct]] = MappingProxyType(
 
 DESCRIBES_PER_SECOND = 10.0
 SHARDS_PER_PAGE = 1000
+LONGEST_NUMBER = 129
+"""Digits of a sequence number (https://docs.aws.amazon.com/kinesis/latest/APIReference/API_Record.html)."""
+_CHECK_ENDPOINT = "check --endpoint-url and any proxy in between"
 
 
 class KinesisGateway:
@@ -64,10 +67,13 @@ class KinesisGateway:
             yield streams
             if not page.has_more_streams or not page.stream_names:
                 return
+            before = parameters
             if page.next_token:
                 parameters = {"NextToken": page.next_token}
             else:
                 parameters = {"ExclusiveStartStreamName": page.stream_names[-1]}
+            if parameters == before:
+                raise _endless("ListStreams")
 
     async def describe_stream_summary(self, stream: str) -> Stream:
         """Return a stream with all that AWS tells about it; ten a second at most, half of the account's limit.
@@ -96,14 +102,18 @@ class KinesisGateway:
         seen: set[ShardId] = set()
         start: dict[str, Any] = {**_stream(stream), "MaxResults": SHARDS_PER_PAGE}
         page = await self._list_shards(start, what)
+        token: str | None = None
         while True:
-            fresh = [answer.shard() for answer in page.shards if answer.shard_id not in seen]
+            fresh = _shards(page, seen, what)
             seen.update(shard.shard_id for shard in fresh)
             yield fresh
             if not page.next_token:
                 return
+            if page.next_token == token:
+                raise _endless(what)
+            token = page.next_token
             try:
-                page = await self._next_shards(stream, page.next_token, what)
+                page = await self._next_shards(stream, token, what)
             except IteratorExpired:
                 if not fresh:
                     raise
@@ -149,6 +159,8 @@ class KinesisGateway:
         if limit is not None:
             parameters["Limit"] = limit
         page: RecordPage = await self._call("get_records", parameters, "GetRecords", attempts=1)
+        if not all(_is_number(record.sequence_number) for record in page.records):
+            raise GarbledAnswer("GetRecords failed", "a sequence number is no decimal number", _CHECK_ENDPOINT)
         return page
 
     async def _next_shards(self, stream: str, token: str, what: str) -> ShardPage:
@@ -175,6 +187,27 @@ def _stream(stream: str) -> dict[str, Any]:
 
 def _named(stream: str) -> str:
     return f"stream {stream.rsplit('/', 1)[-1] if stream.startswith('arn:') else stream}"
+
+
+def _shards(page: ShardPage, seen: Container[ShardId], what: str) -> list[Shard]:
+    """Return a page's shards that were not seen yet; raises GarbledAnswer for numbers that are none."""
+    for answer in page.shards:
+        keys, numbers = answer.hash_key_range, answer.sequence_number_range
+        ending = numbers.ending_sequence_number or "0"
+        written = (keys.starting_hash_key, keys.ending_hash_key, numbers.starting_sequence_number, ending)
+        if not all(map(_is_number, written)):
+            why = f"a hash key or sequence number of {answer.shard_id} is no decimal number"
+            raise GarbledAnswer(f"{what} failed", why, _CHECK_ENDPOINT)
+    return [answer.shard() for answer in page.shards if answer.shard_id not in seen]
+
+
+def _is_number(text: str) -> bool:
+    """Whether AWS may have written this number: 129 decimal digits at most; `int` takes it."""
+    return text.isdecimal() and len(text) <= LONGEST_NUMBER
+
+
+def _endless(what: str) -> GarbledAnswer:
+    return GarbledAnswer(f"{what} failed", "its pages go on for ever: the next page is the same", _CHECK_ENDPOINT)
 
 
 def _iterator_type(position: Position) -> dict[str, Any]:
