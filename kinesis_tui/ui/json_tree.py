@@ -35,7 +35,12 @@ class Node:
     @property
     def path(self) -> Path:
         """Indexes that lead here from the root; paths sort as the text does."""
-        return () if self.parent is None else (*self.parent.path, self.index)
+        indexes: list[int] = []
+        node = self
+        while node.parent is not None:
+            indexes.append(node.index)
+            node = node.parent
+        return tuple(reversed(indexes))
 
     @property
     def folds(self) -> bool:
@@ -51,12 +56,17 @@ class Node:
         return self._members
 
     def lines(self) -> "Iterator[Line]":
-        """Yield this node's lines, those of unfolded members among them."""
-        yield Line(self, closing=False)
-        if self.open:
-            for member in self.members:
-                yield from member.lines()
-            yield Line(self, closing=True)
+        """Yield this node's lines, those of unfolded members among them.
+
+        An explicit stack: Python 3.13 reads JSON that is nested deeper than its own functions may be.
+        """
+        pending = [Line(self, closing=False)]
+        while pending:
+            line = pending.pop()
+            yield line
+            if line.node.open and not line.closing:
+                pending.append(Line(line.node, closing=True))
+                pending.extend(Line(member, closing=False) for member in reversed(line.node.members))
 
 
 class Line(NamedTuple):

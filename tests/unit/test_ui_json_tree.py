@@ -98,3 +98,15 @@ def test_scalars_are_written_as_json(value: object) -> None:
 
 def test_a_long_string_is_cut_and_says_so() -> None:
     assert scalar_text("x" * 1000, most=5) == '"xxxxx…'
+
+
+def test_a_value_nested_deeper_than_functions_may_be_unfolds() -> None:
+    value: object = "innermost"
+    for _ in range(5_000):
+        value = [value]
+    tree = JsonTree(value)
+    tree.unfold_all()
+    assert len(tree.lines) == 10_001
+    number = tree.find("innermost", 0)
+    assert number == 5_000
+    assert len(tree.lines[number].node.path) == 5_000
