@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from kinesis_tui.services.kinesis.model.lineage import Branch, Lineage
 from kinesis_tui.services.kinesis.model.shard import Shard
+from kinesis_tui.services.kinesis.model.stream import Stream
 from kinesis_tui.services.kinesis.panes.shard_map import (
     branch_guides,
     family_text,
@@ -12,7 +13,9 @@ from kinesis_tui.services.kinesis.panes.shard_map import (
     share_text,
     short_id,
 )
+from kinesis_tui.services.kinesis.panes.stream_rows import retention_text
 from kinesis_tui.services.kinesis.tail.progress import ShardProgress
+from kinesis_tui.text.cells import visible
 from kinesis_tui.text.quantities import UNKNOWN, rate_text
 from kinesis_tui.ui.table import Cell, Row
 from kinesis_tui.ui.table_layout import Column, Content, Fixed
@@ -88,6 +91,18 @@ def shard_facts(shard: Shard, lineage: Lineage) -> list[tuple[str, str]]:
         ("hash keys", f"{owned.starting_hash_key} – {owned.ending_hash_key} ({share_text(owned)})"),
         ("sequence", f"{shard.starting_sequence_number} – {ending or 'open'}"),
     ]
+
+
+def stream_words(name: str, stream: Stream | None, lineage: Lineage) -> str:
+    """Say in a line what the shards are of; `stream` is None until AWS has described it."""
+    parts = [visible(name)]
+    if stream is not None:
+        retention = f"retention {retention_text(stream.retention_period_hours)}"
+        parts += [stream.status or UNKNOWN, stream.mode or UNKNOWN, retention]
+    if len(lineage):
+        open_count = sum(shard.is_open for shard in lineage)
+        parts.append(f"{open_count:,} open, {len(lineage) - open_count:,} closed shards")
+    return "  ".join(parts)
 
 
 def _named(parent: str, lineage: Lineage) -> str:

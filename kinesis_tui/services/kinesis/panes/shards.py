@@ -17,11 +17,9 @@ from kinesis_tui.services.kinesis.model.shard_json import shard_fields, shard_js
 from kinesis_tui.services.kinesis.model.stream import Stream
 from kinesis_tui.services.kinesis.panes.key_input import KeyInput
 from kinesis_tui.services.kinesis.panes.shard_map import key_sentence
-from kinesis_tui.services.kinesis.panes.shard_rows import SHARD_COLUMNS, flat, shard_facts, shard_row
-from kinesis_tui.services.kinesis.panes.stream_rows import retention_text
+from kinesis_tui.services.kinesis.panes.shard_rows import SHARD_COLUMNS, flat, shard_facts, shard_row, stream_words
 from kinesis_tui.services.kinesis.tail.running import RunningTails
 from kinesis_tui.text.cells import visible
-from kinesis_tui.text.quantities import UNKNOWN
 from kinesis_tui.ui.facts import Facts
 from kinesis_tui.ui.table import Row, Table
 
@@ -148,18 +146,7 @@ class ShardsView(Vertical):
         self.facts.show(shard_facts(shard, self._lineage) if shard else [])
 
     def _say_title(self) -> None:
-        stream, shards = self._known, list(self._lineage)
-        open_count = sum(shard.is_open for shard in shards)
-        parts = [visible(self.stream)]
-        if stream is not None:
-            parts += [
-                stream.status or UNKNOWN,
-                stream.mode or UNKNOWN,
-                f"retention {retention_text(stream.retention_period_hours)}",
-            ]
-        if shards:
-            parts.append(f"{open_count:,} open, {len(shards) - open_count:,} closed shards")
-        self._title.update("  ".join(parts))
+        self._title.update(stream_words(self.stream, self._known, self._lineage))
 
     # -- what the pane asks -----------------------------------------------------------------------------------------
 
