@@ -3,7 +3,7 @@
 from collections import Counter
 
 from kinesis_tui.services.kinesis.model.shard import ShardId
-from kinesis_tui.services.kinesis.panes.shard_map import short_id
+from kinesis_tui.services.kinesis.panes.shard_map import shard_style, short_id
 from kinesis_tui.services.kinesis.panes.tail_words import behind_text
 from kinesis_tui.services.kinesis.tail.ledger import Ledger, ShardLedger, Verdict
 from kinesis_tui.text.quantities import UNKNOWN, bytes_text, count_text
@@ -62,7 +62,7 @@ def ledger_row(shard_id: ShardId, shard: ShardLedger) -> Row:
     return Row(
         shard_id,
         (
-            short_id(shard_id),
+            Cell(short_id(shard_id), shard_style(shard_id)),
             Cell(shard.state, _STATE_STYLES[shard.state]),
             Cell("yes", "error") if shard.gap else Cell("no", "muted"),
             count_text(shard.records),

@@ -281,7 +281,7 @@ class TailPane(Pane):
         """Show the ledger, or leave it."""
         if isinstance(self.view, LedgerView):
             self.pop_view()
-        elif self.body.account is None:
+        elif self._request is None or self.body.account is None:
             self.say(NOTHING)
         else:
             self.push_view(LedgerView(self.body.account, lambda: self.body.ring.first))
