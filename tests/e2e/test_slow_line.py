@@ -72,5 +72,6 @@ def test_keys_are_answered_while_records_pour_in(tmp_path: Path) -> None:
                     shows_no_longer(terminal, gone)
             terminal.send("q")
             assert terminal.wait() == 0
-            assert not terminal.cursor_hidden
-            assert b"\x1b[?1049l" in terminal.output[-500:]
+            # What the program wrote last is still on its way down the slow line when it has ended.
+            until_sync(lambda: b"\x1b[?1049l" in terminal.output[-500:], what="the alternate screen is left")
+            until_sync(lambda: not terminal.cursor_hidden, what="the cursor is shown")
