@@ -1,5 +1,6 @@
 """One record in full: everything AWS says of it, and its payload as JSON, text or bytes."""
 
+import asyncio
 import base64
 from typing import TYPE_CHECKING, ClassVar
 
@@ -20,6 +21,7 @@ from kinesis_tui.text.cells import visible
 from kinesis_tui.text.quantities import UNKNOWN, bytes_text, count_text
 from kinesis_tui.text.times import iso_millis, stamp_text
 from kinesis_tui.ui.facts import Facts
+from kinesis_tui.ui.line_list import LineList
 
 if TYPE_CHECKING:
     from kinesis_tui.live.ring import Row
@@ -49,7 +51,9 @@ class RecordView(Vertical):
         self._number = number
         self._utc = utc
         self._row = source.row(number)
-        self._forms: list[Form] = []
+        self._payload: Payload | None = None
+        """None while it is being decoded."""
+        self._choices: list[Choice] | None = None
         self._form: Form | None = None
         self._facts = Facts()
         self._form_line = Static(classes="record--form", markup=False)
@@ -68,16 +72,20 @@ class RecordView(Vertical):
         return None if self._row is None else record_of(self._row)
 
     def copy_choices(self) -> list[Choice]:
-        """Offer the parts of this record."""
+        """Offer the parts of this record; the payload once it is decoded."""
         record = self._record
-        return [] if self._row is None or record is None else record_choices(self._stream, self._row.source, record)
+        if self._row is None or record is None:
+            return []
+        if self._payload is None:
+            return _own_choices(self._row.source, record)
+        if self._choices is None:
+            self._choices = record_choices(self._stream, self._row.source, record, self._payload.decoded)
+        return self._choices
 
     def set_utc(self, utc: bool) -> None:
         """Write the arrival time in UTC or local time."""
         self._utc = utc
-        record = self._record
-        if self._row is not None and record is not None:
-            self._facts.show(record_facts(self._stream, self._row, record, decode(record.data), utc=utc))
+        self._show_facts()
 
     def action_step(self, rows: int) -> None:
         """Open a neighbour in the list, if there is one."""
@@ -90,23 +98,48 @@ class RecordView(Vertical):
 
     def action_next_form(self) -> None:
         """Go from JSON to text to bytes."""
-        if self._form is not None:
-            self._form = self._forms[(self._forms.index(self._form) + 1) % len(self._forms)]
-            self._show()
+        if self._payload is not None and self._form is not None:
+            forms = self._payload.forms
+            self._form = forms[(forms.index(self._form) + 1) % len(forms)]
+            self._show_payload(self._payload)
 
     def _show(self) -> None:
-        record = self._record
-        if self._row is None or record is None:
+        """Show the record's facts at once, and its payload too, unless that takes long to decode."""
+        row, record = self._row, self._record
+        self._payload = self._choices = None
+        self.workers.cancel_group(self, "decode")
+        if row is None or record is None:
             self._facts.show([("record", "has left the buffer by age; it may still be in the stream")])
             return
-        decoded = decode(record.data)
-        payload = Payload(decoded)
-        self._forms = payload.forms
-        self._form = form = self._form if self._form in self._forms else self._forms[0]
+        payload = Payload.at_once(record.data)
+        if payload is not None:
+            self._show_payload(payload)
+            self._show_facts()
+            return
+        self._show_facts()
+        self._form_line.update("PAYLOAD  decoding…")
+        self._replace_payload(LineList(empty_text="decoding…"))
+        self.run_worker(self._decode(row.source, record), group="decode", exclusive=True)
+
+    async def _decode(self, source: str, record: Record) -> None:
+        payload, choices = await asyncio.to_thread(_decoded, self._stream, source, record)
+        self._choices = choices
+        self._show_payload(payload)
+        self._show_facts()
+
+    def _show_facts(self) -> None:
+        record = self._record
+        if self._row is None or record is None:
+            return
+        decoded = None if self._payload is None else self._payload.decoded
         self._facts.show(record_facts(self._stream, self._row, record, decoded, utc=self._utc))
-        shown = " · ".join(f"[{one}]" if one == form else one for one in self._forms)
-        clipped = ", only its beginning: the rest is beyond 16 MiB" if decoded.clipped else ""
-        self._form_line.update(f"PAYLOAD  {shown}  {bytes_text(len(decoded.body))}{clipped}")
+
+    def _show_payload(self, payload: Payload) -> None:
+        self._payload = payload
+        self._form = form = self._form if self._form in payload.forms else payload.forms[0]
+        shown = " · ".join(f"[{one}]" if one == form else one for one in payload.forms)
+        note = f", {payload.note}" if payload.note else ""
+        self._form_line.update(f"PAYLOAD  {shown}  {bytes_text(len(payload.decoded.body))}{note}")
         self._replace_payload(payload.widget(form))
 
     def _replace_payload(self, widget: Widget) -> None:
@@ -117,7 +150,15 @@ class RecordView(Vertical):
         self.call_after_refresh(widget.focus)
 
 
-def record_facts(stream: str, row: "Row", record: Record, decoded: Decoded, *, utc: bool) -> list[tuple[str, str]]:
+def _decoded(stream: str, shard_id: str, record: Record) -> tuple[Payload, list[Choice]]:
+    """Decode a large record, and write what can be copied of it; for a thread."""
+    decoded = decode(record.data)
+    return Payload(decoded), record_choices(stream, shard_id, record, decoded)
+
+
+def record_facts(
+    stream: str, row: "Row", record: Record, decoded: Decoded | None, *, utc: bool
+) -> list[tuple[str, str]]:
     """Say everything that is known of a record, as label and value.
 
     The MD5 of the partition key is not called its hash key: AWS does not tell whether the producer set another one.
@@ -138,27 +179,29 @@ def record_facts(stream: str, row: "Row", record: Record, decoded: Decoded, *, u
     return [(label, value) for label, value in facts if value != UNKNOWN or label == "arrival"]
 
 
-def _size(record: Record, decoded: Decoded) -> str:
+def _size(record: Record, decoded: Decoded | None) -> str:
     size = len(record.data)
     parts = [bytes_text(size) if size < 1024 else f"{bytes_text(size)} ({count_text(size)} bytes)"]
-    parts.append(" → ".join(steps(record, decoded)) or "text")
+    parts.append("decoding…" if decoded is None else " → ".join(steps(record, decoded)) or "text")
     if record.encryption_type:
         parts.append(f"encryption {visible(record.encryption_type)}")
     return " · ".join(parts)
 
 
-def record_choices(stream: str, shard_id: str, record: Record) -> list[Choice]:
-    """Offer what of a record can be copied: the payload first."""
-    decoded = decode(record.data)
-    choices = []
+def record_choices(stream: str, shard_id: str, record: Record, decoded: Decoded | None = None) -> list[Choice]:
+    """Offer what of a record can be copied: the payload first. What it was decoded to may be known already."""
+    decoded = decode(record.data) if decoded is None else decoded
     if decoded.text is not None:
-        choices.append(Choice("payload", decoded.text))
+        payload = Choice("payload", decoded.text)
     else:
-        choices.append(Choice("payload, base64", base64.b64encode(decoded.body).decode()))
+        payload = Choice("payload, base64", base64.b64encode(decoded.body).decode())
+    as_json = Choice("record as JSON", record_json(stream, shard_id, record).decode())
+    return [payload, *_own_choices(shard_id, record), as_json]
+
+
+def _own_choices(shard_id: str, record: Record) -> list[Choice]:
     return [
-        *choices,
         Choice("sequence number", record.sequence_number),
         Choice("partition key", record.partition_key),
         Choice("shard id", shard_id),
-        Choice("record as JSON", record_json(stream, shard_id, record).decode()),
     ]

@@ -5,12 +5,21 @@ from typing import Literal
 
 from textual.widget import Widget
 
-from kinesis_tui.payload.decode import Decoded
+from kinesis_tui.payload.decode import Decoded, decode
+from kinesis_tui.text.quantities import bytes_text
 from kinesis_tui.ui.hex_view import HexView
 from kinesis_tui.ui.json_view import JsonView
 from kinesis_tui.ui.text_view import TextView
 
 Form = Literal["json", "text", "hex"]
+
+EASY_BYTES = 256 * 1024
+"""Bytes, decompressed too, up to which a payload is decoded at once; others are decoded in a thread."""
+FOLDED_MEMBERS = 20_000
+"""Members that JSON may have to be shown folding: to unfold them all, or to search them, takes one frame or two."""
+
+_COUNTED = 64 * 1024
+"""Bytes in which members are counted at a time, so that the counting ends early in JSON of millions."""
 
 
 class Numeral(float):
@@ -28,7 +37,25 @@ class Payload:
 
     def __init__(self, decoded: Decoded) -> None:
         self.decoded = decoded
-        self._value = _json_value(decoded)
+        self._too_large = decoded.kind == "json" and not _few_members(decoded.body)
+        self._value = None if self._too_large else _json_value(decoded)
+
+    @classmethod
+    def at_once(cls, data: bytes) -> "Payload | None":
+        """Decode a payload that is small, and stays small when it is decompressed; None for any other."""
+        if len(data) > EASY_BYTES:
+            return None
+        decoded = decode(data, EASY_BYTES)
+        return None if decoded.clipped else cls(decoded)
+
+    @property
+    def note(self) -> str:
+        """Say what a reader may miss: the rest of a clipped payload, or the JSON form."""
+        if self.decoded.clipped:
+            return "only its beginning: the rest is beyond 16 MiB"
+        if self._too_large:
+            return f"JSON of {bytes_text(len(self.decoded.body))} is shown as text: too large to fold"
+        return ""
 
     @property
     def forms(self) -> list[Form]:
@@ -46,6 +73,16 @@ class Payload:
                 return TextView(self.decoded.text or "")
             case "hex":
                 return HexView(self.decoded.body)
+
+
+def _few_members(body: bytes) -> bool:
+    """Count what JSON's members cannot be without, in strings too; nothing is parsed."""
+    count = 0
+    for start in range(0, len(body), _COUNTED):
+        count += sum(body.count(mark, start, start + _COUNTED) for mark in (b",", b"[", b"{"))
+        if count > FOLDED_MEMBERS:
+            return False
+    return True
 
 
 def _json_value(decoded: Decoded) -> object:

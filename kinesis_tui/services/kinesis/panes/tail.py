@@ -30,7 +30,7 @@ from kinesis_tui.services.kinesis.panes.record import RecordView, record_choices
 from kinesis_tui.services.kinesis.panes.tail_request import TailRequest, completions, parse_request
 from kinesis_tui.services.kinesis.panes.tail_view import TailView
 from kinesis_tui.services.kinesis.panes.tail_words import gap_text, trouble
-from kinesis_tui.services.kinesis.tail.packing import pack, record_of
+from kinesis_tui.services.kinesis.tail.packing import packed, record_of
 from kinesis_tui.services.kinesis.tail.running import RunningTails
 from kinesis_tui.services.kinesis.tail.stream_tail import StreamTail
 from kinesis_tui.text.cells import visible
@@ -166,7 +166,7 @@ class TailPane(Pane):
         self.focus_content()
         self._look()
         async for batch in tail:
-            self.body.ring.extend(pack(batch.shard_id, batch.records))
+            self.body.ring.extend(await packed(batch.shard_id, batch.records))
             self.context.records.add(len(batch.records), batch.size)
             self.post_message(BufferGrew())
 

@@ -1,5 +1,6 @@
 """Records into ring chunks and back: what a row of the tail keeps of a record."""
 
+import asyncio
 from collections.abc import Sequence
 
 import msgspec
@@ -8,6 +9,10 @@ from kinesis_tui.live.ring import Chunk, Row
 from kinesis_tui.payload.kpl import MAGIC
 from kinesis_tui.services.kinesis.model.record import Record, user_records
 from kinesis_tui.services.kinesis.model.shard import SequenceNumber, ShardId
+
+AGGREGATED_BYTES = 64 * 1024
+"""KPL-aggregated bytes beyond which records are unfolded in a thread: 10 MiB can hold 100,000 user records and more,
+which take a tenth of a second."""
 
 
 class Aside(msgspec.Struct, frozen=True, gc=False):
@@ -35,6 +40,14 @@ def pack(shard_id: ShardId, records: Sequence[Record]) -> Chunk:
         [record.data for record in records],
         asides,
     )
+
+
+async def packed(shard_id: ShardId, records: Sequence[Record]) -> Chunk:
+    """Pack as `pack` does, and in a thread what would hold up the event loop."""
+    aggregated = sum(len(record.data) for record in records if record.data.startswith(MAGIC))
+    if aggregated <= AGGREGATED_BYTES:
+        return pack(shard_id, records)
+    return await asyncio.to_thread(pack, shard_id, records)
 
 
 def record_of(row: Row) -> Record:
