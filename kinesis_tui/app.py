@@ -274,11 +274,15 @@ class KinesisTui(FrameApp):
 
     async def _switch(self, connection: Connection, *, disarm: bool) -> None:
         """Reach AWS another way from now on; raises Refused, and changes nothing, when that way can't be opened."""
+        guard = self.context.aws.guard
+        was_armed, disarm = guard.armed, disarm and not self.context.demo
+        if disarm:
+            guard.disarm()  # before anything can reach the other account
         answer = await attempt(self.context.aws.switch(connection))
         if isinstance(answer, Failed):
+            if disarm and was_armed:
+                guard.arm()
             raise Refused(str(answer.failure))
-        if disarm and not self.context.demo:
-            self.context.aws.guard.disarm()
         self._start_over()
 
     def _start_over(self) -> None:

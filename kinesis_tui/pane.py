@@ -16,6 +16,7 @@ from textual.reactive import reactive
 from textual.widget import Widget
 
 from kinesis_tui.failure import Failure, Unreachable
+from kinesis_tui.text.cells import visible
 from kinesis_tui.text.times import stamp_text
 from kinesis_tui.ui.frame.export_run import ExportRun
 from kinesis_tui.ui.frame.focus import focus_inside
@@ -189,7 +190,7 @@ class Pane(Widget, can_focus=True):
 
     def say(self, text: str, *, warning: bool = False) -> None:
         """Show one sentence in a toast."""
-        self.notify(text, severity="warning" if warning else "information", markup=False)
+        self.notify(visible(text), severity="warning" if warning else "information", markup=False)
 
     def push_view(self, view: Widget) -> None:
         """Cover what this pane shows with `view` (a detail); `esc` takes it away again."""

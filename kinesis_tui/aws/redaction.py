@@ -1,22 +1,8 @@
 """Messages from outside, made safe to show: no secret, no control character, no more than a line."""
 
-import re
+from kinesis_tui.text.redaction import redact
 
-_SECRETS = re.compile(
-    r"""(?P<access_key>\b(?:AKIA|ASIA|ABIA|ACCA)[A-Z0-9]{12,}\b)
-    | (?P<named>(?i:signature|credential|authorization|password|client[ _-]?secret
-        |(?:security|session|access|id|refresh)[ _-]?token|secret[ _-]?access[ _-]?key)
-        ["']?\s*(?:=|:)\s*)(?P<value>"[^"]*"|'[^']*'|[^\s,;&"']+)
-    | (?P<jwt>\beyJ[\w-]{8,}\.[\w-]+\.?[\w-]*)
-    | (?P<long>(?<![\w/:.-])[A-Za-z0-9+/=_-]{64,})""",
-    re.VERBOSE,
-)
 _LONGEST = 400
-
-
-def redact(text: str) -> str:
-    """Take access key ids, tokens, signatures and other long opaque strings out of a text; ARNs stay."""
-    return _SECRETS.sub(lambda found: (found["named"] or "") + "…", text)
 
 
 def clean(message: str) -> str:

@@ -13,7 +13,7 @@ from kinesis_tui.aws.budget import CallBudget
 from kinesis_tui.aws.connection import Connection, Identity
 from kinesis_tui.aws.failures import endpoint_refused, failure_from, sdk_errors
 from kinesis_tui.aws.guard import Guard
-from kinesis_tui.failure import CredentialsFailure, Unreachable
+from kinesis_tui.failure import CredentialsFailure, GarbledAnswer, Unreachable
 
 if TYPE_CHECKING:
     import msgspec
@@ -25,6 +25,8 @@ __all__ = ["AwsSession", "Connection", "Identity"]
 ClientKey = tuple[str, int, str | None]
 """Service, attempts, region."""
 RENEW_SECONDS = 1.0
+ACCOUNT_DIGITS = 12
+"""https://docs.aws.amazon.com/accounts/latest/reference/manage-acct-identifiers.html"""
 
 
 class AwsSession:
@@ -179,9 +181,12 @@ class AwsSession:
         return answer.get(TYPED, answer)
 
     async def identity(self) -> Identity:
-        """Ask STS who the caller is; it needs no permission."""
+        """Ask STS who the caller is; it needs no permission. An answer that does not tell is a GarbledAnswer."""
         answer = await self.call("sts", "get_caller_identity", {}, what="GetCallerIdentity")
-        return Identity(account=answer["Account"], arn=answer["Arn"])
+        account, arn = str(answer.get("Account") or ""), str(answer.get("Arn") or "")
+        if not (len(account) == ACCOUNT_DIGITS and account.isdecimal() and arn):
+            raise GarbledAnswer("GetCallerIdentity failed", "the answer names no account", "check the endpoint")
+        return Identity(account=account, arn=arn)
 
     async def close(self) -> None:
         """Close every client's connections; a call under way ends with Unreachable. A second time it does nothing."""

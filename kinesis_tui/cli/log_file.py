@@ -4,8 +4,8 @@ import logging
 import os
 from pathlib import Path
 
-from kinesis_tui.aws.redaction import redact
 from kinesis_tui.failure import Failure
+from kinesis_tui.text.redaction import redact
 
 OWN = "kinesis_tui"
 SDK = ("boto3", "botocore", "aioboto3", "aiobotocore", "aiohttp", "urllib3", "asyncio")

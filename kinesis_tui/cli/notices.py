@@ -4,7 +4,7 @@ import logging
 from collections import defaultdict
 from collections.abc import Callable, Mapping
 
-from kinesis_tui.failure import Failure, Throttled
+from kinesis_tui.failure import Throttled
 from kinesis_tui.services.kinesis.model.shard import ShardId
 from kinesis_tui.services.kinesis.tail.progress import Gap, ShardProgress
 from kinesis_tui.text.times import Clock
@@ -31,17 +31,22 @@ class Notices:
         """Tell what is new."""
         troubles: defaultdict[str, list[ShardId]] = defaultdict(list)
         failing = False
+        ended = any(shard.ended for shard in self._shards.values())
+        goes_on = any(not shard.ended and shard.state != "closed" for shard in self._shards.values())
         for shard_id, shard in self._shards.items():
             self._look_for_gap(shard)
             if shard.throttles > self._throttles.get(shard_id, 0):
                 self._throttles[shard_id] = shard.throttles
                 troubles["throttled, slowing down"].append(shard_id)
+            elif shard.ended and shard.failure is not None:
+                if goes_on:  # otherwise it ends the run, which says so itself
+                    troubles[f"{shard.failure.why}; not read any more"].append(shard_id)
             elif shard.failure is not None and not isinstance(shard.failure, Throttled):
                 failing = True
-                troubles[_sentence(shard.failure)].append(shard_id)
+                troubles[f"{shard.failure.why}; trying again"].append(shard_id)
         for sentence, shard_ids in troubles.items():
             self._tell_once_in_a_while(sentence, shard_ids)
-        if self._in_trouble and not failing:
+        if self._in_trouble and not failing and not ended:
             self._say("reading again, from where it stopped")
             self._told_at.clear()
         self._in_trouble = failing
@@ -65,7 +70,3 @@ class Notices:
     def _say(self, sentence: str) -> None:
         LOG.info("%s", sentence)
         self._tell(sentence)
-
-
-def _sentence(failure: Failure) -> str:
-    return f"{failure.why}; trying again"

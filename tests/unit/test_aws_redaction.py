@@ -2,7 +2,8 @@
 
 import pytest
 
-from kinesis_tui.aws.redaction import clean, redact
+from kinesis_tui.aws.redaction import clean
+from kinesis_tui.text.redaction import redact
 
 TOKEN = "IQoJb3JpZ2luX2VjEHkaCXVzLWVhc3QtMSJHMEUCIQDh" * 4
 
@@ -13,6 +14,7 @@ TOKEN = "IQoJb3JpZ2luX2VjEHkaCXVzLWVhc3QtMSJHMEUCIQDh" * 4
         "AKIAIOSFODNN7EXAMPLE",
         "ASIAIOSFODNN7EXAMPLE",
         TOKEN,
+        "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY",
         "eyJhbGciOiJSUzI1NiIsImtpZCI6IjEifQ.eyJzdWIiOiIxIn0.c2lnbmF0dXJl",
     ],
 )

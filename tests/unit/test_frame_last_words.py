@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from kinesis_tui.ui.frame.last_words import crash_report, last_words, redacted
+from kinesis_tui.text.redaction import redact
+from kinesis_tui.ui.frame.last_words import crash_report, last_words
 
 
 @pytest.mark.parametrize(
@@ -26,13 +27,13 @@ from kinesis_tui.ui.frame.last_words import crash_report, last_words, redacted
     ],
 )
 def test_what_looks_like_a_credential_is_taken_out(text: str, secret: str) -> None:
-    assert secret not in redacted(text)
-    assert "[redacted]" in redacted(text)
+    assert secret not in redact(text)
+    assert "[redacted]" in redact(text)
 
 
 def test_what_helps_stays() -> None:
     text = 'File "kinesis_tui/app.py", line 12, in on_mount\n    KeyError: 12\n'
-    assert redacted(text) == text
+    assert redact(text) == text
 
 
 def raised() -> Exception:

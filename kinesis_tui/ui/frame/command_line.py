@@ -35,7 +35,8 @@ def candidates(line: str, commands: Sequence[Command]) -> list[str]:
         return list(dict.fromkeys(command.name for command in commands if command.name.startswith(word)))
     for command in commands:
         if command.name == word:
-            return [f"{word} {completed}" for completed in command.complete(prefix.lstrip())]
+            names = command.complete(prefix.lstrip())
+            return [f"{word} {name}" for name in names if name.isprintable()]  # others can't be typed either
     return []
 
 

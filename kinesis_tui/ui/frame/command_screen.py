@@ -15,6 +15,7 @@ from textual.screen import ModalScreen
 from textual.suggester import Suggester
 from textual.widgets import Input, Static
 
+from kinesis_tui.text.cells import visible
 from kinesis_tui.ui.frame.command_line import History, candidates, parse
 from kinesis_tui.ui.frame.offers import Command, Refused
 
@@ -160,7 +161,7 @@ class CommandScreen(ModalScreen[None], inherit_bindings=False):
 
     def _refuse(self, sentence: str) -> None:
         refused = self.query_one("#command-refused", Static)
-        refused.update(Content(sentence))
+        refused.update(Content(visible(sentence)))
         refused.display = True
 
     def _type(self, line: str) -> None:
@@ -184,6 +185,6 @@ class CommandScreen(ModalScreen[None], inherit_bindings=False):
 
 def _row(offer: str, command: Command | None) -> Content:
     if command is None:
-        return Content(offer)
+        return Content(visible(offer))
     name = f"{command.name} {command.argument}".rstrip()
     return Content.assemble((f"{name:<23} ", "$primary"), (f" {command.description}", "$text-muted"))

@@ -39,7 +39,7 @@ class ConfirmByName(Dialog[bool], inherit_bindings=True):
         entry = Input(select_on_focus=False)
         entry.cursor_blink = False
         with box:
-            yield Static(Content(self._consequence))
+            yield Static(Content(visible(self._consequence)))
             yield Static(Content.assemble("Type ", (visible(self._expected), "bold"), " to go on."))
             yield entry
             yield Static(id="confirm-wrong")
@@ -47,7 +47,7 @@ class ConfirmByName(Dialog[bool], inherit_bindings=True):
     def on_input_submitted(self, event: Input.Submitted) -> None:
         """Go on only when the name is right."""
         event.stop()
-        if event.value.strip() == self._expected:
+        if self._expected and event.value.strip() == self._expected:
             self.dismiss(True)
         else:
             self.query_one("#confirm-wrong", Static).update(Content(f"That is not {visible(self._expected)}."))

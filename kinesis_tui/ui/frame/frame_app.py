@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -13,13 +13,16 @@ from textual.app import App
 from textual.binding import Binding, BindingType
 from textual.driver import Driver
 from textual.events import Event, Key, Paste
+from textual.filter import LineFilter
 from textual.widgets import Input
 from textual.worker import WorkerFailed
 
+from kinesis_tui.text.cells import visible
 from kinesis_tui.ui.frame.clipboard import clipboard_sequence
 from kinesis_tui.ui.frame.last_words import last_words
 from kinesis_tui.ui.frame.offers import Refused
 from kinesis_tui.ui.frame.pasted import typeable
+from kinesis_tui.ui.frame.printable import Printable
 from kinesis_tui.ui.frame.signals import end_on_signals, forget_signals
 from kinesis_tui.ui.frame.themes import COLOURLESS, THEMES, theme_for
 from kinesis_tui.ui.frame.typeahead import TypeAhead
@@ -65,6 +68,7 @@ class FrameApp(App[int], inherit_bindings=False):
         self._log_file = log_file
         self._monotonic = monotonic
         self._typeahead = TypeAhead()
+        self._printable = Printable()
         self._interrupted_at = float("-inf")
         for known in (*THEMES, COLOURLESS):
             self.register_theme(known)
@@ -77,6 +81,10 @@ class FrameApp(App[int], inherit_bindings=False):
         from kinesis_tui.ui.terminal import TerminalDriver
 
         return TerminalDriver
+
+    def get_line_filters(self) -> Sequence[LineFilter]:
+        """Return Textual's filters, after the one that lets nothing through that a terminal would obey."""
+        return [self._printable, *super().get_line_filters()]
 
     def on_mount(self) -> None:
         """Hear the signals that end the program."""
@@ -147,7 +155,7 @@ class FrameApp(App[int], inherit_bindings=False):
 
     def say(self, text: str, *, warning: bool = False) -> None:
         """Show one sentence in a toast."""
-        self.notify(text, severity="warning" if warning else "information", markup=False)
+        self.notify(visible(text), severity="warning" if warning else "information", markup=False)
 
     def action_command_palette(self) -> None:
         """Search every action of the pane and the frame."""

@@ -13,6 +13,7 @@ from textual.message import Message
 from textual.screen import Screen
 from textual.widgets import Input
 
+from kinesis_tui.text.cells import visible
 from kinesis_tui.ui.frame.footer import Footer
 from kinesis_tui.ui.frame.header import Header, HeaderFacts
 from kinesis_tui.ui.frame.key_table import key_text
@@ -180,4 +181,4 @@ class FrameScreen(Screen[None], inherit_bindings=False):
         return "shown" if name in {pane.id for pane in self.workspace.slots} else "hidden"
 
     def _say(self, text: str) -> None:
-        self.notify(text, markup=False)
+        self.notify(visible(text), markup=False)

@@ -3,35 +3,15 @@
 from __future__ import annotations
 
 import os
-import re
 import traceback
 from pathlib import Path
 
-SECRETS = re.compile(
-    r"""
-      (?P<key>\b(?:AKIA|ASIA)[A-Z0-9]{12,}\b)                                        # access key ids
-    | (?P<jwt>\beyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]+(?:\.[A-Za-z0-9_-]*)?)           # JSON web tokens
-    | (?P<name>(?i:secret\w*|password|(?:session|security|access|id|refresh)[-_]?token|authorization))
-      (?P<between>["']?\s*[:=]\s*)(?P<value>"[^"]*"|'[^']*'|[^\s,}]+(?:\s+Credential=[^\n]*)?)
-    | (?P<secret>(?<![A-Za-z0-9/+=])[A-Za-z0-9/+]{40}(?![A-Za-z0-9/+=]))             # secret access keys
-    """,
-    re.VERBOSE,
-)
-"""Forms in which credentials could stand in an exception's text."""
-
-REDACTED = "[redacted]"
-
-
-def redacted(text: str) -> str:
-    """Return `text` with everything that looks like a credential taken out."""
-    return SECRETS.sub(
-        lambda match: f"{match['name']}{match['between']}{REDACTED}" if match["name"] else REDACTED, text
-    )
+from kinesis_tui.text.redaction import redact
 
 
 def crash_report(error: BaseException) -> str:
     """Return the traceback without local variables and without credentials."""
-    return redacted("".join(traceback.format_exception(error)))
+    return redact("".join(traceback.format_exception(error)))
 
 
 def last_words(error: BaseException, log_file: Path | None) -> str:

@@ -48,5 +48,5 @@ class Command:
     """Candidates for an argument that starts with the text given, most likely first; must not wait for the network."""
 
 
-class Refused(Exception):  # noqa: N818  # an answer to the user, not an error
+class Refused(Exception):  # an answer to the user, not an error
     """A command or action that can't be done, in one sentence for the user."""
