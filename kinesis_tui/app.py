@@ -118,12 +118,10 @@ class KinesisTui(FrameApp):
         """Load the SDK in its thread, then ask who we are; panes meet failures themselves, with their own words."""
         await attempt(self.context.aws.warm())
         if not self.is_headless:
-            gc.freeze()  # what start made stays: collecting it again would pause the screen for 50 ms and more
-            gc.set_threshold(50_000, 20, 100)
-            gc.enable()
-        await self._identify()
+            _keep_what_start_made()
         for pane in self.panes:
             await asyncio.to_thread(pane.load)  # so that going there later is immediate
+        await self._identify()
 
     async def _identify(self) -> Identity | Failed:
         self._asked_identity_at = self._monotonic()
@@ -341,3 +339,11 @@ class KinesisTui(FrameApp):
     async def _run_profile(self, argument: str) -> None:
         profile = split_target(argument, "profile PROFILE.")
         await self._switch(Connection(profile, None, self._endpoint_url), disarm=True)
+
+
+def _keep_what_start_made() -> None:
+    """Leave it out of collections, which would pause the screen for 50 ms and more; have fewer of them."""
+    if gc.get_freeze_count() == 0:
+        gc.freeze()
+    gc.set_threshold(50_000, 20, 100)
+    gc.enable()

@@ -1,6 +1,10 @@
 """How to reach AWS, and who AWS says we are."""
 
 from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from kinesis_tui.failure import Invalid
+from kinesis_tui.text.redaction import redact
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,3 +31,16 @@ class Identity:
         if kind == "assumed-role":
             return rest.split("/", 1)[0]
         return rest.rsplit("/", 1)[-1] if rest else resource
+
+
+def checked_endpoint(url: str) -> str:
+    """Return an endpoint's URL; raises Invalid where it can't be one, before anything is sent there."""
+    try:
+        parts = urlsplit(url)
+        usable = parts.scheme in ("http", "https") and bool(parts.hostname) and not parts.username and parts.port != 0
+    except ValueError:  # a port beyond 65,535, or brackets that do not close
+        usable = False
+    if usable:
+        return url
+    why = f"{redact(url)!r} is not the URL of an endpoint"
+    raise Invalid("opening the AWS session failed", why, "write it as https://HOST or http://HOST:PORT")

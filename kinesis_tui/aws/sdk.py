@@ -15,7 +15,7 @@ import msgspec
 from kinesis_tui import __version__
 from kinesis_tui.aws import lean
 from kinesis_tui.aws.budget import CallBudget
-from kinesis_tui.aws.connection import Connection
+from kinesis_tui.aws.connection import Connection, checked_endpoint
 from kinesis_tui.aws.credentials import share_cli_sessions
 from kinesis_tui.aws.guard import Guard
 from kinesis_tui.aws.http import TlsContexts, http_session_class
@@ -110,12 +110,13 @@ def open_sdk(
     tls = TlsContexts()
     session = aioboto3.Session(botocore_session=botocore_session, region_name=region)
     share_cli_sessions(botocore_session)
+    endpoint_url = connection.endpoint_url or _configured_endpoint(botocore_session)
     return Sdk(
         session=session,
         botocore_session=botocore_session,
         region=session.region_name,
         profile=botocore_session.profile,
-        endpoint_url=connection.endpoint_url or _configured_endpoint(botocore_session),
+        endpoint_url=checked_endpoint(endpoint_url) if endpoint_url else None,
         tls=tls,
         http_session_class=http_session_class(tls),
     )

@@ -383,3 +383,23 @@ async def test_properties_are_known_before_and_after_warming() -> None:
         assert (aws.region, aws.endpoint_url, aws.profile) == (REGION, "http://127.0.0.1:1", None)
         await aws.warm()
         assert (aws.region, aws.endpoint_url, aws.profile) == (REGION, "http://127.0.0.1:1", None)
+
+
+@pytest.mark.parametrize(
+    "url", ["http://127.0.0.1:99999", "ftp://x", "nonsense", "https://", "http://[::1", "http://me:hunter2@127.0.0.1:1"]
+)
+async def test_what_can_not_be_an_endpoint_is_refused_in_a_sentence_without_its_password(url: str) -> None:
+    async with open_session(url) as aws:
+        with pytest.raises(failure.Invalid, match="not the URL of an endpoint") as refused:
+            await aws.call("kinesis", "list_streams", {}, what="ListStreams")
+    assert "hunter2" not in str(refused.value)
+
+
+async def test_an_identity_without_an_account_is_no_identity(monkeypatch: pytest.MonkeyPatch) -> None:
+    async def nobody(*_: object, **__: object) -> dict[str, str]:
+        return {"Account": "", "Arn": ""}
+
+    async with open_session("http://127.0.0.1:1") as aws:
+        monkeypatch.setattr(aws, "call", nobody)
+        with pytest.raises(failure.GarbledAnswer, match="names no account"):
+            await aws.identity()
