@@ -395,11 +395,8 @@ async def test_what_can_not_be_an_endpoint_is_refused_in_a_sentence_without_its_
     assert "hunter2" not in str(refused.value)
 
 
-async def test_an_identity_without_an_account_is_no_identity(monkeypatch: pytest.MonkeyPatch) -> None:
-    async def nobody(*_: object, **__: object) -> dict[str, str]:
-        return {"Account": "", "Arn": ""}
-
-    async with open_session("http://127.0.0.1:1") as aws:
-        monkeypatch.setattr(aws, "call", nobody)
+async def test_an_identity_without_an_account_is_no_identity(server: KinesisServer) -> None:
+    server.account = ""
+    async with open_session(server.url) as aws:
         with pytest.raises(failure.GarbledAnswer, match="names no account"):
             await aws.identity()
