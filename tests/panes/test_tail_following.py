@@ -158,6 +158,22 @@ async def test_clearing_the_filter_leaves_the_cursor_on_its_record(
         assert page.tail.body.selected == row
 
 
+async def test_what_waits_is_counted_at_most_four_times_a_second(
+    server: KinesisServer, orders: ScriptedStream, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with open_kinesis(server, "tail:orders trim-horizon") as page:
+        await page.reading()
+        await page.press("space")
+        body, said = page.tail.body, []
+        monkeypatch.setattr(body._line, "update_line", lambda: said.append(page.stage.now_ms()))
+        for _ in range(100):
+            body.grew()
+        assert len(said) == 1
+        page.stage.advance(0.25)
+        body.grew()
+        assert len(said) == 2
+
+
 async def test_what_leaves_the_buffer_is_counted(server: KinesisServer, orders: ScriptedStream) -> None:
     settings = Settings(utc=True, tail=TailSettings(retained_mib=1))
     for number in range(40):

@@ -160,7 +160,7 @@ async def test_a_gap_is_named_with_both_its_ends(server: KinesisServer) -> None:
         )
         await page.received(8)
         page.look()
-        await page.shows("following  gap  1 shard")
+        await page.shows("following  GAP in …000  1 shard")
         await page.press("l")
         await page.shows("gap: records were gone before they could be read, in 1 of 1 shard")
         assert "trimmed" in fact(page, "gap")

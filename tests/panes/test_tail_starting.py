@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from kinesis_tui.config import Settings
+from kinesis_tui.services.kinesis.panes.known_streams import KnownStreams
 from tests.snapshots.scripts import never_answers
 from tests.support.app import NOON_MS
 from tests.support.kinesis.faults import access_denied
@@ -144,6 +145,54 @@ async def test_completion_offers_the_stream_and_positions(server: KinesisServer,
         await page.reading()
         assert page.tail.completions("or") == ["orders"]
         assert page.tail.completions("orders tr") == ["orders trim-horizon"]
+        page.app.context.one(KnownStreams, KnownStreams).listed(["clicks", "orders", "others"])
+        assert page.tail.completions("o") == ["orders", "others"]
+        assert page.tail.completions("cl") == ["clicks"]
+
+
+async def test_stop_ends_the_reading_and_keeps_what_was_read(server: KinesisServer, orders: ScriptedStream) -> None:
+    async with open_kinesis(server, "tail:orders trim-horizon") as page:
+        await page.received(6)
+        await type_command(page, "stop")
+        await page.shows("complete  stopped")
+        await until(lambda: not page.tail.workers, what="the reader ended")
+        asked = len(server.seen("GetRecords"))
+        orders.put("unseen", "key")
+        page.stage.advance(600)
+        await page.pilot.pause()
+        page.look()
+        assert len(server.seen("GetRecords")) == asked
+        assert len(page.rows) == 6
+        assert "complete  stopped" in page.text, "as it stood then"
+        await type_command(page, "stop")
+        await page.shows("Nothing is being read.")
+        await page.press("escape", "r")
+        await page.received(7)
+        assert "stopped" not in page.text
+
+
+async def test_stop_cancels_an_opening(server: KinesisServer) -> None:
+    never_answers("ListShards")(server)
+    async with open_kinesis(server, "tail:orders") as page:
+        await page.shows("Opening orders from latest…")
+        await type_command(page, "stop")
+        await page.shows("Opening was cancelled.")
+
+
+async def test_a_shard_that_never_answered_is_opening(server: KinesisServer, orders: ScriptedStream) -> None:
+    never_answers("GetRecords")(server)
+    async with open_kinesis(server, "tail:orders") as page:
+        await page.shows("following  4 shards: opening")
+
+
+async def test_a_request_without_an_answer_is_told(server: KinesisServer, orders: ScriptedStream) -> None:
+    async with open_kinesis(server, "tail:orders") as page:
+        await page.reading()
+        await page.shows("complete  2 shards: at tip")
+        never_answers("GetRecords")(server)
+        page.stage.advance(12)
+        page.look()
+        await page.shows("behind  2 shards: 2 not answering")
 
 
 async def test_another_tail_starts_with_an_empty_list(server: KinesisServer, orders: ScriptedStream) -> None:

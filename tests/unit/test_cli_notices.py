@@ -59,3 +59,22 @@ async def test_a_gap_is_told_with_its_ends() -> None:
     shard.gap = Gap("records were trimmed", SequenceNumber("5"), SequenceNumber("9"))
     await scene.pass_time(5)
     assert scene.said == ["shard-0: a gap: records were trimmed, after 5, before 9"]
+
+
+async def test_a_failure_that_ends_the_run_is_not_told_here() -> None:
+    scene = Scene(4)
+    for number, shard in enumerate(scene.shards.values()):
+        shard.state, shard.ended = "failed", True
+        shard.failure = Unreachable("GetShardIterator failed", f"refused {number}", "choose another time")
+    await scene.pass_time(60)
+    assert scene.said == []
+
+
+async def test_a_shard_that_ended_is_told_while_others_go_on() -> None:
+    scene = Scene(2)
+    first, _ = scene.shards.values()
+    first.failure = OUTAGE
+    await scene.pass_time(2)
+    first.state, first.ended = "failed", True
+    await scene.pass_time(20)
+    assert scene.said[1:] == ["shard-0: the endpoint refused the connection; not read any more"]

@@ -224,3 +224,23 @@ async def test_a_tail_says_behind_until_it_has_read_to_the_newest_record(clock: 
         assert verdict(tail) == "complete"
         tail.shards[A].gap = GAP
         assert verdict(tail) == "gap"
+
+
+async def test_a_tail_whose_answer_is_overdue_is_behind_and_stays_as_it_stood_when_closed(clock: VirtualClock) -> None:
+    source = MemoryStream(clock)
+    tail = tail_of(source, Latest())
+    async with following(tail, clock):
+        await clock.sleep(2)
+        assert verdict(tail) == "complete"
+        tail.shards[A].answered_at = clock.monotonic() - 8.1
+        assert verdict(tail) == "behind"
+        assert drawn(tail).shards[A].state == "behind"
+        await clock.sleep(2)
+    async with clock.running():
+        await clock.sleep(60)
+    assert verdict(tail) == "complete"
+
+
+def test_an_endpoint_that_does_not_tell_the_lag_is_never_said_to_be_complete(clock: VirtualClock) -> None:
+    assert verdict(tail_with(clock, shard(clock, millis_behind_latest=None))) == "unknown"
+    assert verdict(tail_with(clock, shard(clock, state="behind", millis_behind_latest=None))) == "behind"

@@ -23,7 +23,7 @@ from kinesis_tui.services.kinesis.model.position import (
 )
 from kinesis_tui.services.kinesis.model.shard import SequenceNumber, ShardId
 from kinesis_tui.services.kinesis.panes.record_rows import payload_segments, titles
-from kinesis_tui.services.kinesis.panes.tail_request import TailRequest, parse_request
+from kinesis_tui.services.kinesis.panes.tail_request import TailRequest, completions, parse_request
 from kinesis_tui.services.kinesis.panes.tail_words import (
     PROGRESS_COLUMNS,
     behind_text,
@@ -36,9 +36,13 @@ from kinesis_tui.services.kinesis.tail.packing import Aside
 from kinesis_tui.services.kinesis.tail.progress import Gap, ShardProgress, State
 from kinesis_tui.text.cells import width
 from kinesis_tui.ui.row_style import RowStyles
+from kinesis_tui.ui.table import Cell
 from tests.support.app import HandClock
 
 NOW = datetime(2026, 11, 25, 12, 3, 4, tzinfo=UTC)
+SECONDS = 1_000.0
+"""The monotonic second as of which words are said."""
+THROTTLED = Throttled("a", "b", "c")
 STYLES = RowStyles({"text": Style()})
 OBEYED = {"Cc", "Cf", "Zl", "Zp", "Cs"}
 
@@ -52,10 +56,23 @@ def painted(payload: bytes, room: int, extra: object = None) -> str:
 
 
 def progress(
-    number: int, state: State = "open", behind: int | None = 0, failure: Failure | None = None
+    number: int,
+    state: State = "open",
+    behind: int | None = 0,
+    failure: Failure | None = None,
+    *,
+    answered_at: float | None = SECONDS,
 ) -> ShardProgress:
     shard_id = ShardId(f"shardId-{number:012d}")
-    return ShardProgress(shard_id, Latest(), Meter(HandClock()), state, millis_behind_latest=behind, failure=failure)
+    return ShardProgress(
+        shard_id,
+        Latest(),
+        Meter(HandClock()),
+        state,
+        millis_behind_latest=behind,
+        failure=failure,
+        answered_at=answered_at,
+    )
 
 
 def by_id(*shards: ShardProgress) -> dict[ShardId, ShardProgress]:
@@ -187,7 +204,16 @@ def test_lag_is_written_in_its_largest_unit(millis: int | None, text: str) -> No
         ((progress(0, "closed"),), "every shard is closed and read"),
         ((progress(0),), "1 shard: at tip"),
         ((progress(0), progress(1, "closed")), "1 shard: at tip"),
-        ((progress(0), progress(1, "waiting")), "2 shards: 1 not answering"),
+        ((progress(0), progress(1, "waiting", failure=THROTTLED)), "2 shards: 1 not answering"),
+        ((progress(0, failure=THROTTLED),), "1 shard: 1 not answering"),
+        ((progress(0, "behind", 5000, failure=THROTTLED),), "1 shard: 1 not answering"),
+        ((progress(0, answered_at=SECONDS - 8),), "1 shard: at tip"),
+        ((progress(0, answered_at=SECONDS - 8.1),), "1 shard: 1 not answering"),
+        ((progress(0, behind=None),), "1 shard: newest record unknown"),
+        ((progress(0, "behind", None), progress(1)), "2 shards: 1 newest record unknown"),
+        ((progress(0, "waiting", None, answered_at=None), progress(1)), "2 shards: 1 opening"),
+        (tuple(progress(one, "waiting", None, answered_at=None) for one in range(4)), "4 shards: opening"),
+        ((progress(0, "behind", 5000), progress(1, "failed")), "2 shards: behind …000 5s, 1 not answering"),
         ((progress(0, "behind", 5000), progress(1, "behind", 90_000)), "2 shards: behind …001 1m, …000 5s"),
         (
             tuple(progress(number, "behind", 1000 * number) for number in range(1, 8)),
@@ -196,7 +222,7 @@ def test_lag_is_written_in_its_largest_unit(millis: int | None, text: str) -> No
     ],
 )
 def test_the_worst_lag_comes_first(shards: tuple[ShardProgress, ...], text: str) -> None:
-    assert lag_text(by_id(*shards)) == text
+    assert lag_text(by_id(*shards), SECONDS) == text
 
 
 def test_trouble_is_what_fails_now_stopped_shards_first() -> None:
@@ -219,7 +245,38 @@ def test_a_row_of_the_shards_table_fills_every_column() -> None:
     shard = progress(3, "behind", 1500)
     shard.records, shard.bytes, shard.throttles = 12_345, 2048, 2
     shard.last_sequence_number = SequenceNumber("4959")
-    laid_out = progress_row(shard)
+    laid_out = progress_row(shard, SECONDS)
     assert len(laid_out.cells) == len(laid_out.sort_values) == len(PROGRESS_COLUMNS)
     assert laid_out.sort_values[-1] == 4959
     assert laid_out.cells[2:4] == ("1s", "12,345")
+
+
+@pytest.mark.parametrize(
+    ("shard", "shown"),
+    [
+        (progress(0), ("open", "at tip")),
+        (progress(0, failure=THROTTLED), ("waiting", "–")),
+        (progress(0, answered_at=SECONDS - 60), ("waiting", "–")),
+        (progress(0, "failed", 7000, failure=THROTTLED), ("failed", "–")),
+        (progress(0, "closed", 0, answered_at=SECONDS - 60), ("closed", "at tip")),
+        (progress(0, behind=None), ("open", "–")),
+    ],
+)
+def test_a_row_tells_no_lag_of_a_shard_that_does_not_answer(shard: ShardProgress, shown: tuple[str, str]) -> None:
+    state, behind = progress_row(shard, SECONDS).cells[1:3]
+    assert isinstance(state, Cell)
+    assert (state.text, behind) == shown
+
+
+@pytest.mark.parametrize(
+    ("prefix", "offered"),
+    [
+        ("o", ["orders", "others"]),
+        ("or", ["orders"]),
+        ("x", []),
+        ("orders tr", ["orders trim-horizon"]),
+        ("elsewhere la", ["elsewhere latest"]),
+    ],
+)
+def test_streams_are_completed_once_and_then_positions(prefix: str, offered: list[str]) -> None:
+    assert completions(prefix, ("orders", "clicks", "orders", "others")) == offered

@@ -53,6 +53,7 @@ class LedgerView(Vertical):
         & > Facts { height: auto; max-height: 70%; border-top: solid $border; }
         &.-complete > .ledger--standing { color: $text-success; }
         &.-behind > .ledger--standing { color: $text-warning; }
+        &.-unknown > .ledger--standing { color: $text-warning; }
         &.-gap > .ledger--standing { color: $text-error; }
     }
     """
@@ -85,7 +86,7 @@ class LedgerView(Vertical):
         """Draw the ledger anew; paints only what changed."""
         self._ledger = ledger = self._account.ledger()
         word = self._account.verdict()
-        for one in ("complete", "behind", "gap"):
+        for one in ("complete", "unknown", "behind", "gap"):
             self.set_class(one == word, f"-{one}")
         _say(self._standing, standing(ledger, word))
         _say(self._view_words, view_words(ledger, self._dropped_from_view()))

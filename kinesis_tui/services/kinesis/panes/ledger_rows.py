@@ -34,6 +34,8 @@ def standing(ledger: Ledger, word: Verdict) -> str:
     shards = ledger.shards.values()
     if word == "complete":
         return "complete: nothing is missing up to the newest record of every shard"
+    if word == "unknown":
+        return "unknown: nothing is lost so far; the endpoint does not tell where the newest record is"
     if word == "gap":
         gaps = sum(shard.gap is not None for shard in shards)
         return f"gap: records were gone before they could be read, in {gaps} of {_shards(len(shards))}"
@@ -67,7 +69,7 @@ def ledger_row(shard_id: ShardId, shard: ShardLedger) -> Row:
             Cell("yes", "error") if shard.gap else Cell("no", "muted"),
             count_text(shard.records),
             bytes_text(shard.bytes),
-            behind_text(shard.millis_behind_latest),
+            behind_text(_millis(shard)),
             *(Cell(count_text(count), "warning" if count else "muted") for count in counts),
             Cell(count_text(shard.dropped), "error" if shard.dropped else "muted"),
             Cell(last or UNKNOWN, "muted"),
@@ -78,7 +80,7 @@ def ledger_row(shard_id: ShardId, shard: ShardLedger) -> Row:
             shard.gap is not None,
             shard.records,
             shard.bytes,
-            shard.millis_behind_latest,
+            _millis(shard),
             *counts,
             shard.dropped,
             None if last is None else int(last),
@@ -113,6 +115,13 @@ def _gap(shard: ShardLedger) -> list[Fact]:
         ("gap after", shard.gap.after or "where reading began", "error"),
         ("gap before", shard.gap.before or "no record came since", "error"),
     ]
+
+
+def _millis(shard: ShardLedger) -> int | None:
+    """Return the lag where it is of now: what is "behind" and was at its newest record was so when it last answered."""
+    if shard.state == "failed" or (shard.state == "behind" and not shard.millis_behind_latest):
+        return None
+    return shard.millis_behind_latest
 
 
 def _lag(shard: ShardLedger) -> str:

@@ -1,6 +1,6 @@
 """Pane 2: the records of a stream's shards, merged as they arrive."""
 
-from collections.abc import Awaitable, Iterator
+from collections.abc import Awaitable
 from datetime import UTC, datetime
 from typing import ClassVar
 
@@ -24,13 +24,14 @@ from kinesis_tui.pane import (
     standard_bindings,
 )
 from kinesis_tui.services.kinesis.gateway import KinesisGateway
-from kinesis_tui.services.kinesis.model.record_json import record_json
+from kinesis_tui.services.kinesis.panes.known_streams import KnownStreams
 from kinesis_tui.services.kinesis.panes.ledger import Account, LedgerView
-from kinesis_tui.services.kinesis.panes.record import RecordView, record_choices
+from kinesis_tui.services.kinesis.panes.record import RecordView
+from kinesis_tui.services.kinesis.panes.tail_offers import copied, exported, places
 from kinesis_tui.services.kinesis.panes.tail_request import TailRequest, completions, parse_request
 from kinesis_tui.services.kinesis.panes.tail_view import TailView
-from kinesis_tui.services.kinesis.panes.tail_words import gap_text, trouble
-from kinesis_tui.services.kinesis.tail.packing import packed, record_of
+from kinesis_tui.services.kinesis.panes.tail_words import trouble
+from kinesis_tui.services.kinesis.tail.packing import packed
 from kinesis_tui.services.kinesis.tail.running import RunningTails
 from kinesis_tui.services.kinesis.tail.stream_tail import StreamTail
 from kinesis_tui.text.cells import visible
@@ -65,8 +66,9 @@ class TailPane(Pane):
         "counted; G follows again. Begin elsewhere with t: latest, trim-horizon, a time, an age such as 15m, seq:N, "
         "after:N; `:tail STREAM FROM SHARD …` reads chosen shards. What leaves the buffer by age is dropped from view "
         "only, and counted. One word says how the tail stands: complete, nothing is missing up to the newest record of "
-        "every shard; behind, there is more to read; gap, records were gone before they could be read. l shows the "
-        "ledger behind it."
+        "every shard; behind, there is more to read, or a shard does not answer; unknown, the endpoint does not tell "
+        "where the newest record is; GAP, records were gone before they could be read. l shows the ledger behind it. "
+        ":stop ends the reading and keeps what was read; r begins again."
     )
     BINDINGS: ClassVar[list[BindingType]] = [
         *standard_bindings("tail", "pause"),
@@ -80,6 +82,7 @@ class TailPane(Pane):
         super().__init__(context)
         self._gateway = KinesisGateway(context.aws)
         self._tails = context.one(RunningTails, RunningTails)
+        self._known = context.one(KnownStreams, KnownStreams)
         self._request: TailRequest | None = None
         self._place: tuple[str | None, str | None] | None = None
         """Profile and region of the stream that is read; None until it has answered."""
@@ -188,8 +191,7 @@ class TailPane(Pane):
         if tail is None:
             return ""
         failure = trouble(tail.shards.values())
-        failing = "throttled" if isinstance(failure, Throttled) else "not answering" if failure else ""
-        return gap_text(tail.shards.values()) or failing
+        return "throttled" if isinstance(failure, Throttled) else "not answering" if failure else ""
 
     def set_filter(self, text: str) -> None:
         """Keep only records whose payload or partition key contains `text`; the others stay in the buffer."""
@@ -207,46 +209,41 @@ class TailPane(Pane):
 
     def copy_choices(self) -> list[Choice]:
         """Offer the parts of the record selected, or of the ledger."""
-        row = self.body.selected
         if isinstance(self.view, RecordView | LedgerView):
             return self.view.copy_choices()
-        if row is None or self._request is None:
-            return []
-        return record_choices(self._request.stream, row.source, record_of(row))
+        return [] if self._request is None else copied(self._request.stream, self.body.selected)
 
     def related(self) -> list[Choice]:
         """Go to the stream's shards, or to its oldest record, or to one shard alone."""
-        if self._request is None:
-            return []
-        stream = self._request.stream
-        places = [
-            Choice(f"shards of {stream}", f"streams:{stream}"),
-            Choice(f"{stream} from its oldest record", f"tail:{stream} trim-horizon"),
-        ]
-        if (row := self.body.selected) is not None:
-            places.append(Choice(f"{row.source} alone, from this record", f"tail:{stream} seq:{row.id} {row.source}"))
-        return places
+        return [] if self._request is None else places(self._request.stream, self.body.selected)
 
     def export(self) -> Export | None:
-        """Write the records shown (those that match the filter) as `tail --output json` does, or the ledger."""
-        request = self._request
+        """Write the records shown (those that match the filter) as `tail --output json` does, or the ledger.
+
+        Raises `Refused` while the search for those that match goes on.
+        """
         if isinstance(self.view, LedgerView):
             return self.view.export()
-        if request is None or self.body.rows.first == self.body.rows.end:
-            return None
-        return Export(f"{request.stream.rsplit('/', 1)[-1]}-records", "jsonl", self._lines(request.stream))
+        return None if self._request is None else exported(self._request.stream, self.body)
 
-    def _lines(self, stream: str) -> Iterator[bytes]:
-        for row in self.body.snapshot():
-            yield record_json(stream, row.source, record_of(row))
+    def action_export(self) -> None:
+        """Write what is shown, or say why not now."""
+        try:
+            super().action_export()
+        except Refused as refused:
+            self.say(str(refused), warning=True)
 
     def commands(self) -> list[Command]:
-        """Offer `:from`."""
-        return [Command("from", "Begin elsewhere: 15m, trim-horizon, a time, seq:N", self._from, "POSITION")]
+        """Offer `:from` and `:stop`."""
+        return [
+            Command("from", "Begin elsewhere: 15m, trim-horizon, a time, seq:N", self._from, "POSITION"),
+            Command("stop", "End the reading; what was read stays", self._stop),
+        ]
 
     def completions(self, prefix: str) -> list[str]:
-        """Complete the stream tailed now, and the words for a position after a stream."""
-        return completions(prefix, self._request)
+        """Complete the stream tailed now and those listed, and the words for a position after a stream."""
+        own = () if self._request is None else (self._request.stream,)
+        return completions(prefix, (*own, *self._known.starting_with(prefix)))
 
     # -- keys -------------------------------------------------------------------------------------------------------
 
@@ -273,6 +270,21 @@ class TailPane(Pane):
         except ValueError as error:
             raise Refused(f"{error}.") from error
 
+    def _stop(self, _text: str) -> None:
+        """End the reading and keep what was read; while it opens, that is to cancel the opening."""
+        if isinstance(self.load.state, Loading):
+            self._cancel_opening()
+            return
+        if self.body.tail is None:
+            raise Refused("Nothing is being read.")
+        self.body.stop()
+        self.workers.cancel_group(self, "tail")
+        self._look()
+
+    def _cancel_opening(self) -> None:
+        self.workers.cancel_group(self, "tail")
+        self.load.show(Empty(f"Opening was cancelled. {NOTHING}"))
+
     def action_shards(self) -> None:
         """Show or hide the table of shards."""
         self.body.toggle_shards()
@@ -295,8 +307,7 @@ class TailPane(Pane):
     def action_back(self) -> None:
         """Clear the filter, leave the record or the ledger, or cancel the opening."""
         if not self.filter_text and self.view is None and isinstance(self.load.state, Loading):
-            self.workers.cancel_group(self, "tail")
-            self.load.show(Empty(f"Opening was cancelled. {NOTHING}"))
+            self._cancel_opening()
         elif self.view is not None and not self._exports():
             self.pop_view()  # before the filter: it belongs to the list below
         else:

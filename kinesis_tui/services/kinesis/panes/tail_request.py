@@ -1,5 +1,6 @@
 """What to tail, as it is typed after `:tail`: a stream, where to begin, and which shards."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -48,10 +49,10 @@ def parse_request(text: str, now: datetime) -> TailRequest:
     return TailRequest(stream, position, tuple(map(ShardId, rest[1:])), rest[0])
 
 
-def completions(prefix: str, request: TailRequest | None) -> list[str]:
-    """Complete the stream that is tailed, and the words for a position after any stream."""
+def completions(prefix: str, streams: Sequence[str]) -> list[str]:
+    """Complete one of the streams, each once, and the words for a position after any stream."""
     if " " not in prefix:
-        return [request.stream] if request and request.stream.startswith(prefix) else []
+        return list(dict.fromkeys(stream for stream in streams if stream.startswith(prefix)))
     stream = prefix.split(" ", 1)[0]
     words = (f"{stream} {word}" for word in ("latest", "trim-horizon", "15m", "1h"))
     return [text for text in words if text.startswith(prefix)]

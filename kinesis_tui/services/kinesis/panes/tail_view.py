@@ -1,6 +1,8 @@
 """What the tail pane shows of a running tail: its state in a line, the records, what is wrong, and the shards."""
 
 import asyncio
+from array import array
+from bisect import bisect_left
 from collections.abc import Callable, Iterator, Sequence
 from types import MappingProxyType
 
@@ -11,13 +13,22 @@ from textual.containers import Vertical
 from textual.widgets import Static
 
 from kinesis_tui.failure import Failure
+from kinesis_tui.live.chunk import Chunk
 from kinesis_tui.live.matches import Matches
 from kinesis_tui.live.ring import Ring, Row, RowDropped
+from kinesis_tui.pane import Refused
 from kinesis_tui.services.kinesis.model.position import Latest
 from kinesis_tui.services.kinesis.panes.ledger import Account
 from kinesis_tui.services.kinesis.panes.record_rows import RecordLines, Rows, titles
 from kinesis_tui.services.kinesis.panes.tail_request import TailRequest
-from kinesis_tui.services.kinesis.panes.tail_words import PROGRESS_COLUMNS, gap_text, lag_text, progress_row, trouble
+from kinesis_tui.services.kinesis.panes.tail_words import (
+    PROGRESS_COLUMNS,
+    gap_text,
+    has_news,
+    lag_text,
+    progress_row,
+    trouble,
+)
 from kinesis_tui.services.kinesis.tail.ledger import Verdict
 from kinesis_tui.services.kinesis.tail.stream_tail import StreamTail
 from kinesis_tui.text.cells import fit, visible
@@ -26,9 +37,11 @@ from kinesis_tui.ui.frame.status_line import StatusLine
 from kinesis_tui.ui.line_list import LineList
 from kinesis_tui.ui.table import Table
 
-VERDICT_STYLES = MappingProxyType({"complete": "success", "behind": "warning", "gap": "error"})
+VERDICT_STYLES = MappingProxyType({"complete": "success", "unknown": "warning", "behind": "warning"})
 SLICE_SECONDS = 0.008
 """How long one slice of a search may hold the event loop."""
+COUNT_SECONDS = 0.25
+"""How often the state line counts what comes while paused: each time is bytes to the terminal."""
 
 
 class TailLine(StatusLine):
@@ -88,6 +101,7 @@ class TailView(Vertical):
         """Of the tail whose records are shown, also when it has ended."""
         self._verdict: Verdict | None = None
         self.ended = ""
+        self._counted_at = float("-inf")
         self.list = LineList(live=True)
         self._lines: RecordLines | None = None
         self._utc = False
@@ -131,6 +145,10 @@ class TailView(Vertical):
         self._show_rows(None)
         self.list.follow()
 
+    def stop(self) -> None:
+        """Show that nothing is read any more, at the user's word."""
+        self.tail, self.ended = None, "stopped"
+
     # -- what came --------------------------------------------------------------------------------------------------
 
     def grew(self) -> None:
@@ -138,12 +156,16 @@ class TailView(Vertical):
         if self.matches is not None and not self.matches.advance(SLICE_SECONDS):
             self.search()
         self.list.grew()
-        if not self.list.following:
+        now = float("inf") if self.tail is None else self.tail.moment
+        if not self.list.following and now - self._counted_at >= COUNT_SECONDS:
+            self._counted_at = now
             self._line.update_line()
 
     def say(self) -> None:
         """Say how the tail fares; paints only what changed."""
-        self._verdict = None if self.account is None else self.account.verdict()
+        account = self.account
+        known = account is not None and has_news(account.tail.shards.values())
+        self._verdict = account.verdict() if account is not None and known else None
         shards = [] if self.tail is None else list(self.tail.shards.values())
         failure = trouble(shards)
         text = "" if failure is None else str(self._advised(failure))
@@ -151,7 +173,8 @@ class TailView(Vertical):
             self._trouble.update(text)
         self.set_class(bool(text), "-trouble")
         if self.has_class("-shards"):
-            self.table.set_rows([progress_row(shard) for shard in shards])
+            now = 0.0 if self.tail is None else self.tail.moment
+            self.table.set_rows([progress_row(shard, now) for shard in shards])
             self.table.styles.height = min(len(shards) + 2, max(4, self.size.height // 2))
         self._line.update_line()
 
@@ -165,14 +188,14 @@ class TailView(Vertical):
             yield (f"PAUSED, {count_text(waiting)} waiting", "warning")
         elif self.tail is not None:
             yield "following", "success"
-        if self._verdict is not None:
+        if self._verdict == "gap" and self.account is not None:
+            yield gap_text(self.account.tail.shards.values()), "error"
+        elif self._verdict is not None:
             yield self._verdict, VERDICT_STYLES[self._verdict]
         if self.ended:
             yield self.ended, "warning"
         if self.tail is not None:
-            yield lag_text(self.tail.shards), "text"
-            if gap := gap_text(self.tail.shards.values()):
-                yield gap, "error"
+            yield lag_text(self.tail.shards, self.tail.moment), "text"
         if self.matches is not None:
             yield self._match_words(self.matches), "match"
         else:
@@ -223,13 +246,15 @@ class TailView(Vertical):
         self.say()
 
     def snapshot(self) -> Iterator[Row]:
-        """Yield the rows shown as of now; what leaves the ring meanwhile is still among them."""
-        chunks = self.ring.chunks()
-        wanted = None if self.matches is None else set(self.matches.numbers)
-        for first, chunk in chunks:
-            for index in range(len(chunk)):
-                if wanted is None or first + index in wanted:
-                    yield chunk.row(index, first + index)
+        """Return the rows shown as of this call; what leaves the ring meanwhile is still among them.
+
+        Raises `Refused` while a search has not seen all of them.
+        """
+        if self.matches is None:
+            return _rows(self.ring.chunks())
+        if not self.matches.advance(SLICE_SECONDS):
+            raise Refused(f"The search goes on: {self._match_words(self.matches)}. Export again when it has ended.")
+        return _matching_rows(self.ring.chunks(), array("q", self.matches.numbers))
 
     def on_line_list_follow_changed(self, message: LineList.FollowChanged) -> None:
         """Say it at once."""
@@ -239,6 +264,22 @@ class TailView(Vertical):
     def _show_rows(self, cursor: int | None) -> None:
         self._lines = RecordLines(self.rows, self.list, utc=self._utc)
         self.list.show(self._lines, cursor=cursor)
+
+
+def _rows(chunks: Iterator[tuple[int, Chunk]]) -> Iterator[Row]:
+    for first, chunk in chunks:
+        for index in range(len(chunk)):
+            yield chunk.row(index, first + index)
+
+
+def _matching_rows(chunks: Iterator[tuple[int, Chunk]], numbers: "array[int]") -> Iterator[Row]:
+    """Yield the rows with these numbers, which ascend as the chunks do."""
+    start = 0
+    for first, chunk in chunks:
+        end = bisect_left(numbers, first + len(chunk), lo=start)
+        for number in numbers[start:end]:
+            yield chunk.row(number - first, number)
+        start = end
 
 
 def _waiting(request: TailRequest | None) -> str:

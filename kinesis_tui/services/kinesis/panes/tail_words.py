@@ -1,6 +1,8 @@
 """How a tail fares, in a few words: for the status line, the trouble line and the table of its shards."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
+from typing import Literal
 
 from kinesis_tui.failure import Failure
 from kinesis_tui.services.kinesis.model.shard import ShardId
@@ -10,6 +12,7 @@ from kinesis_tui.text.quantities import UNKNOWN, bytes_text, count_text, rate_te
 from kinesis_tui.ui.table import Cell, Row
 from kinesis_tui.ui.table_layout import Column, Content, Fixed
 
+Standing = Literal["opening", "not answering", "newest record unknown", "behind", "at tip"]
 NAMED_SHARDS = 4
 """Lagging shards that the status line names; the table (`i`) has them all."""
 
@@ -44,21 +47,54 @@ def behind_text(millis: int | None) -> str:
     return f"{seconds // 60}m" if seconds < 3600 else f"{seconds // 3600}h{seconds % 3600 // 60:02}m"
 
 
-def lag_text(shards: Mapping[ShardId, ShardProgress]) -> str:
-    """Say which shards are behind and by how much, the worst first."""
+def lag_text(shards: Mapping[ShardId, ShardProgress], now: float) -> str:
+    """Say which shards are behind and by how much, the worst first; "at tip" only where every shard's answer says so.
+
+    `now` in monotonic seconds.
+    """
     reading = [shard for shard in shards.values() if shard.state != "closed"]
     if not reading:
         return "every shard is closed and read" if shards else "no shards yet"
-    waiting = sum(shard.state in ("waiting", "failed") for shard in reading)
-    behind = sorted((shard for shard in reading if shard.state == "behind"), key=_millis, reverse=True)
+    counts = Counter(_standing(shard, now) for shard in reading)
     words = f"{len(reading)} shard{'s' if len(reading) != 1 else ''}: "
+    if len(counts) == 1 and not counts.keys() & {"behind", "not answering"}:
+        return words + next(iter(counts))
+    parts = [f"{counts[one]} {one}" for one in ("not answering", "opening", "newest record unknown") if counts[one]]
+    return words + ", ".join([*_laggards(reading, now), *parts])
+
+
+def _laggards(reading: Iterable[ShardProgress], now: float) -> list[str]:
+    behind = sorted((shard for shard in reading if _standing(shard, now) == "behind"), key=_millis, reverse=True)
     if not behind:
-        return words + ("at tip" if not waiting else f"{waiting} not answering")
+        return []
     named = ", ".join(
         f"{short_id(shard.shard_id)} {behind_text(shard.millis_behind_latest)}" for shard in behind[:NAMED_SHARDS]
     )
-    more = f", {len(behind) - NAMED_SHARDS} more" if len(behind) > NAMED_SHARDS else ""
-    return f"{words}behind {named}{more}" + (f", {waiting} not answering" if waiting else "")
+    more = [f"{len(behind) - NAMED_SHARDS} more"] if len(behind) > NAMED_SHARDS else []
+    return [f"behind {named}", *more]
+
+
+def _standing(shard: ShardProgress, now: float) -> Standing:
+    """Say how a shard that is being read stands as far as its answers tell."""
+    if shard.state == "waiting" and shard.failure is None and shard.answered_at is None:
+        return "opening"
+    if not _answers(shard, now):
+        return "not answering"
+    if shard.millis_behind_latest is None:
+        return "newest record unknown"
+    return "behind" if shard.state == "behind" else "at tip"
+
+
+def _answers(shard: ShardProgress, now: float) -> bool:
+    """Whether the newest answer tells how the shard stands now."""
+    if shard.state == "closed":
+        return True
+    return shard.failure is None and shard.state in ("open", "behind") and not shard.is_silent(now)
+
+
+def has_news(shards: Iterable[ShardProgress]) -> bool:
+    """Whether any shard has answered or failed, so that there is something to say of the tail."""
+    return any(shard.answered_at is not None or shard.failure is not None for shard in shards)
 
 
 def trouble(shards: Iterable[ShardProgress]) -> Failure | None:
@@ -77,15 +113,18 @@ def gap_text(shards: Iterable[ShardProgress]) -> str:
     return f"GAP in {', '.join(short_id(shard.shard_id) for shard in gaps[:NAMED_SHARDS])}{more}"
 
 
-def progress_row(shard: ShardProgress) -> Row:
-    """Lay one shard's progress out."""
+def progress_row(shard: ShardProgress, now: float) -> Row:
+    """Lay one shard's progress out; a lag that nobody can tell at present is a dash. `now` in monotonic seconds."""
+    answers = _answers(shard, now)
+    state = "waiting" if not answers and shard.state != "failed" else shard.state
+    millis = shard.millis_behind_latest if answers else None
     rate, byte_rate = shard.rate.per_second(), shard.rate.bytes_per_second()
     return Row(
         shard.shard_id,
         (
             Cell(short_id(shard.shard_id), shard_style(shard.shard_id)),
-            Cell(shard.state, _STATE_STYLES[shard.state]),
-            behind_text(shard.millis_behind_latest),
+            Cell(state, _STATE_STYLES[state]),
+            behind_text(millis),
             count_text(shard.records),
             f"{rate:,.1f}",
             bytes_text(shard.bytes),
@@ -97,8 +136,8 @@ def progress_row(shard: ShardProgress) -> Row:
         ),
         (
             shard.shard_id,
-            shard.state,
-            shard.millis_behind_latest,
+            state,
+            millis,
             shard.records,
             rate,
             shard.bytes,

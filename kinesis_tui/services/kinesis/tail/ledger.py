@@ -31,9 +31,10 @@ from kinesis_tui.text.times import iso_millis
 
 LedgerState = Literal["open", "closed", "behind", "failed"]
 """open: delivered to its newest record, or up to --until; closed: delivered to its very end; behind: records that were
-asked for are not delivered, or it has not answered yet, or does not at present because it is throttled; failed: an
-error stands between the tail and the shard."""
-Verdict = Literal["complete", "behind", "gap"]
+asked for are not delivered, or it has not answered yet, or does not at present because it is throttled or the answer is
+overdue; failed: an error stands between the tail and the shard."""
+Verdict = Literal["complete", "unknown", "behind", "gap"]
+"""unknown: it would be complete, but the endpoint does not tell where a shard's newest record is."""
 
 
 class ShardLedger(msgspec.Struct, frozen=True, kw_only=True):
@@ -104,7 +105,10 @@ def verdict(tail: StreamTail) -> Verdict:
     if any(shard.gap is not None for shard in shards):
         return "gap"
     accounts = _accounts(tail, None)
-    return "complete" if _is_complete(tail, accounts.values(), Ending.READ) else "behind"
+    if not _is_complete(tail, accounts.values(), Ending.READ):
+        return "behind"
+    unknown = any(one.state == "open" and one.millis_behind_latest is None for one in accounts.values())
+    return "unknown" if unknown else "complete"
 
 
 def ledger_json(ledger: Ledger) -> bytes:
@@ -128,6 +132,7 @@ def _accounts(tail: StreamTail, delivered: Mapping[ShardId, Delivered] | None) -
             one,
             waiting=waiting[shard_id],
             has_end=listed is not None and not listed.is_open,
+            silent=shard.is_silent(tail.moment),
         )
     return accounts
 
@@ -138,7 +143,7 @@ def _handed_out(shard: ShardProgress) -> Delivered:
     )
 
 
-def _account(shard: ShardProgress, delivered: Delivered, *, waiting: int, has_end: bool) -> ShardLedger:
+def _account(shard: ShardProgress, delivered: Delivered, *, waiting: int, has_end: bool, silent: bool) -> ShardLedger:
     undelivered = waiting > 0 or delivered.dealt_with < shard.records
     return ShardLedger(
         position=position_text(shard.position),
@@ -146,7 +151,7 @@ def _account(shard: ShardProgress, delivered: Delivered, *, waiting: int, has_en
         last_sequence_number=None if delivered.last is None else SequenceNumber(delivered.last),
         records=delivered.records,
         bytes=delivered.bytes,
-        state=_state(shard, undelivered=undelivered, has_end=has_end),
+        state=_state(shard, undelivered=undelivered, stale=has_end or silent),
         children=shard.children,
         millis_behind_latest=None if undelivered else shard.millis_behind_latest,
         iterators_renewed=shard.iterators_renewed,
@@ -158,8 +163,8 @@ def _account(shard: ShardProgress, delivered: Delivered, *, waiting: int, has_en
     )
 
 
-def _state(shard: ShardProgress, *, undelivered: bool, has_end: bool) -> LedgerState:
-    """Return a shard's state; `has_end`: it is known to be closed, so that its newest record is not its end."""
+def _state(shard: ShardProgress, *, undelivered: bool, stale: bool) -> LedgerState:
+    """Return a shard's state; `stale`: it is known to be closed, or overdue, so that "read to its newest" is old."""
     passing = shard.failure is None or isinstance(shard.failure, Throttled | IteratorExpired)
     if shard.state == "failed" or not passing:
         return "failed"
@@ -169,7 +174,7 @@ def _state(shard: ShardProgress, *, undelivered: bool, has_end: bool) -> LedgerS
         return "closed"
     if shard.bound_reached:
         return "open"
-    return "open" if shard.state == "open" and shard.failure is None and not has_end else "behind"
+    return "open" if shard.state == "open" and shard.failure is None and not stale else "behind"
 
 
 def _is_complete(tail: StreamTail, accounts: Iterable[ShardLedger], ending: Ending) -> bool:

@@ -14,6 +14,11 @@ State = Literal["waiting", "open", "behind", "closed", "failed"]
 behind: records wait in the shard; closed: read to its very end; failed: stopped, or tried again only now and then."""
 
 
+SILENT_READS = 3
+SILENT_SECONDS = 5.0
+"""An answer that is so many reading intervals and seconds old is overdue: what it said may no longer be so."""
+
+
 @dataclass(frozen=True, slots=True)
 class Gap:
     """Records that were gone before they could be read."""
@@ -59,9 +64,15 @@ class ShardProgress:
     first_sequence_number: SequenceNumber | None = None
     last_sequence_number: SequenceNumber | None = None
     millis_behind_latest: int | None = None
-    """As of the newest answer; None before the first."""
+    """As of the newest answer; None before the first, and where the endpoint does not tell."""
+    answered_at: float | None = None
+    """When the newest answer came, in monotonic seconds; None before the first."""
+    interval: float = 1.0
+    """Seconds from one read to the next, as things are."""
     failure: Failure | None = None
     """What fails at present; None when the last call worked."""
+    ended: bool = False
+    """Its failure ended the reading of this shard: it is not tried again."""
     iterators_renewed: int = 0
     throttles: int = 0
     retries: int = 0
@@ -73,6 +84,12 @@ class ShardProgress:
     """Read to where the tail was told to end: its time bound, or the newest record."""
     children: tuple[ShardId, ...] = ()
     """The shards that follow this one, known when its end was read."""
+
+    def is_silent(self, now: float) -> bool:
+        """Whether the next answer is overdue; False before the first. `now` in monotonic seconds."""
+        if self.answered_at is None:
+            return False
+        return now - self.answered_at > SILENT_READS * self.interval + SILENT_SECONDS
 
     def deliver(self, batch: RecordBatch) -> None:
         """Count a batch that the consumer receives now."""

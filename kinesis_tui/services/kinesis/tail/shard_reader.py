@@ -124,6 +124,7 @@ class ShardReader:
         self._pace.answered(len(page.records), size, behind=bool(behind))
         self._expected = size + RECORD_OVERHEAD * len(page.records)
         self._progress.millis_behind_latest = behind
+        self._progress.answered_at, self._progress.interval = self._iterator_born, self._pace.interval
         self._caught_up = behind == 0 or (behind is None and not page.records)
         self._progress.state = "open" if self._caught_up else "behind"
         return RecordBatch(self._shard_id, self._within_bound(new), behind)

@@ -104,6 +104,12 @@ class StreamTail:
         self._drained: set[ShardId] = set()
         self._found_records: set[ShardId] = set()
         self._opened = False
+        self._closed_at: float | None = None
+
+    @property
+    def moment(self) -> float:
+        """The monotonic second as of which `shards` stand: now, or when the tail was closed."""
+        return self._reading.clock.monotonic() if self._closed_at is None else self._closed_at
 
     @property
     def waiting(self) -> int:
@@ -157,6 +163,7 @@ class StreamTail:
 
     async def close(self) -> None:
         """End all readers; safe at any time and more than once."""
+        self._closed_at = self.moment
         tasks = list(self._tasks.values())
         for task in tasks:
             task.cancel()
@@ -196,7 +203,7 @@ class StreamTail:
         self._open_children(progress)
 
     def _stopped(self, progress: ShardProgress, failure: Failure) -> None:
-        progress.state, progress.failure = "failed", failure
+        progress.state, progress.failure, progress.ended = "failed", failure, True
         others = len(self.shards) > 1
         by_number = isinstance(self.position, AtSequenceNumber | AfterSequenceNumber)
         if by_number and others and isinstance(failure, Invalid) and progress.millis_behind_latest is None:

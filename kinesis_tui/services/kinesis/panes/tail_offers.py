@@ -1,0 +1,33 @@
+"""What the tail pane offers to copy, to go to and to write."""
+
+from kinesis_tui.live.ring import Row
+from kinesis_tui.pane import Choice, Export
+from kinesis_tui.services.kinesis.model.record_json import record_json
+from kinesis_tui.services.kinesis.panes.record import record_choices
+from kinesis_tui.services.kinesis.panes.tail_view import TailView
+from kinesis_tui.services.kinesis.tail.packing import record_of
+
+
+def copied(stream: str, row: Row | None) -> list[Choice]:
+    """Offer the parts of the record selected."""
+    return [] if row is None else record_choices(stream, row.source, record_of(row))
+
+
+def places(stream: str, row: Row | None) -> list[Choice]:
+    """Go to the stream's shards, or to its oldest record, or to one shard alone."""
+    choices = [
+        Choice(f"shards of {stream}", f"streams:{stream}"),
+        Choice(f"{stream} from its oldest record", f"tail:{stream} trim-horizon"),
+    ]
+    if row is not None:
+        choices.append(Choice(f"{row.source} alone, from this record", f"tail:{stream} seq:{row.id} {row.source}"))
+    return choices
+
+
+def exported(stream: str, body: TailView) -> Export | None:
+    """Write the rows shown, as `tail --output json` does; raises as `TailView.snapshot` does."""
+    rows = body.snapshot()
+    if body.rows.first == body.rows.end:
+        return None
+    lines = (record_json(stream, row.source, record_of(row)) for row in rows)
+    return Export(f"{stream.rsplit('/', 1)[-1]}-records", "jsonl", lines)
