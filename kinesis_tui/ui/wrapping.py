@@ -3,7 +3,7 @@
 from bisect import bisect_right
 from itertools import accumulate
 
-from rich.cells import chop_cells
+from rich.cells import chop_cells, get_character_cell_size
 
 from kinesis_tui.text.cells import visible_lines, width
 
@@ -76,7 +76,7 @@ class WrappedText:
         if len(line) > self._long_line and not line.isascii():
             self._long.add(number)
             return -(-len(line) // (self.cells // 2))
-        if line.isascii() or width(line) == len(line):
+        if line.isascii() or _one_cell_each(line):
             return max(1, -(-len(line) // self.cells))
         self._wide[number] = _chopped(line, self.cells)
         return len(self._wide[number])
@@ -169,7 +169,13 @@ def _cut(text: str, near: int) -> int:
     return near + (text[near - 1 : near + 1] == "\r\n")
 
 
+def _one_cell_each(line: str) -> bool:
+    """Whether every character takes one cell; a mark and a wide character add up to that too."""
+    return width(line) == len(line) and max(map(get_character_cell_size, line), default=1) == 1
+
+
 def _chopped(text: str, cells: int) -> list[str]:
     if text.isascii():
         return [text[start : start + cells] for start in range(0, len(text), cells)] or [""]
-    return chop_cells(text, cells) or [""]
+    # rich leaves out a text of marks alone.
+    return chop_cells(text, cells) or [text]

@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 import gzip
+import threading
 
 import msgspec
 import pytest
 
+from kinesis_tui.payload import decode as decoding
 from kinesis_tui.payload.kpl import UserRecord, aggregate
 from kinesis_tui.services.kinesis.model.shard import hash_key
+from kinesis_tui.services.kinesis.panes import record as record_pane
+from kinesis_tui.services.kinesis.panes import record_payload
+from kinesis_tui.services.kinesis.panes.record_payload import EASY_BYTES, FOLDED_MEMBERS, Payload
+from kinesis_tui.ui.text_view import TextView
 from tests.support.kinesis.server import KinesisServer
 from tests.support.kinesis.stream import ScriptedStream
 from tests.support.kinesis_app import KinesisPage, open_kinesis
@@ -204,3 +210,109 @@ async def test_a_record_that_left_the_buffer_is_still_shown(server: KinesisServe
         await page.shows("74 68 65 20 66 69 72 73")
         await page.press("left_square_bracket", "right_square_bracket", "y", "1")
         assert page.app.clipboard
+
+
+def array_of(members: int) -> bytes:
+    return b"[" + b"1," * (members - 1) + b"1]"
+
+
+@pytest.mark.parametrize(
+    ("body", "forms"),
+    [
+        (array_of(FOLDED_MEMBERS), ["json", "text", "hex"]),
+        (array_of(FOLDED_MEMBERS + 1), ["text", "hex"]),
+        (b"[" + b"[]," * FOLDED_MEMBERS + b"[]]", ["text", "hex"]),
+        (b'{"one": "' + b"x" * 2_000_000 + b'"}', ["json", "text", "hex"]),
+    ],
+)
+def test_json_folds_up_to_a_number_of_members(body: bytes, forms: list[str]) -> None:
+    payload = Payload(decoding.decode(body))
+    assert payload.forms == forms
+    assert ("too large to fold" in payload.note) == ("json" not in forms)
+
+
+@pytest.mark.parametrize(
+    ("data", "at_once"),
+    [
+        (b"x" * EASY_BYTES, True),
+        (b"x" * (EASY_BYTES + 1), False),
+        (gzip.compress(b"x" * EASY_BYTES), True),
+        (gzip.compress(b"x" * (EASY_BYTES + 1)), False),
+        (gzip.compress(gzip.compress(b"x" * 5_000_000)), False),
+    ],
+)
+def test_what_is_small_or_inflates_to_little_is_decoded_at_once(data: bytes, at_once: bool) -> None:
+    assert (Payload.at_once(data) is not None) == at_once
+
+
+async def test_json_too_large_to_fold_is_text_and_says_so(server: KinesisServer, orders: ScriptedStream) -> None:
+    orders.put(gzip.compress(array_of(500_000)))
+    async with open_kinesis(server, "tail:orders trim-horizon") as page:
+        await open_record(page, 1)
+        await page.shows("PAYLOAD  [text] · hex  977 KiB, JSON of 977 KiB is shown as text: too large to fold")
+        await page.shows("gzip → json")
+        await page.shows("[1,1,1,1,1,1")
+        assert not page.app.query("JsonView")
+
+
+async def test_a_large_record_is_decoded_in_a_thread_while_its_facts_stand(
+    server: KinesisServer, orders: ScriptedStream, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    go_on = threading.Event()
+    calls: list[threading.Thread] = []
+
+    def slow(data: bytes) -> decoding.Decoded:
+        calls.append(threading.current_thread())
+        go_on.wait(20)
+        return decoding.decode(data)
+
+    monkeypatch.setattr(record_pane, "decode", slow)
+    orders.put(b"a line\n" * 100_000, "customer-7")
+    orders.put("small", "customer-8")
+    async with open_kinesis(server, "tail:orders trim-horizon") as page:
+        try:
+            await open_record(page, 2)
+            await page.shows("PAYLOAD  decoding…")
+            await page.shows("customer-7")
+            await page.press("v", "right_square_bracket")
+            await page.shows("PAYLOAD  [text] · hex  5 B")
+            await page.press("left_square_bracket")
+            await page.shows("PAYLOAD  decoding…")
+        finally:
+            go_on.set()
+        await page.shows("PAYLOAD  [text] · hex  684 KiB")
+        await page.press("v", "v")
+        assert page.tail.copy_choices()[0].text == "a line\n" * 100_000
+        assert len(calls) == 2  # once for each time that it was opened
+        assert threading.main_thread() not in calls
+
+
+async def test_a_small_record_is_decoded_once(
+    server: KinesisServer, orders: ScriptedStream, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    calls: list[bytes] = []
+
+    def counted(data: bytes, limit: int) -> decoding.Decoded:
+        calls.append(data)
+        return decoding.decode(data, limit)
+
+    monkeypatch.setattr(record_payload, "decode", counted)
+    monkeypatch.setattr(record_pane, "decode", None)
+    orders.put('{"a": 1}')
+    async with open_kinesis(server, "tail:orders trim-horizon") as page:
+        await open_record(page, 1)
+        await page.press("v", "v", "y", "1")
+        assert len(calls) == 1
+
+
+async def test_the_end_of_a_long_text_is_reached(server: KinesisServer, orders: ScriptedStream) -> None:
+    orders.put("".join(f"line {number} of many\n" for number in range(60_000)) + "the end")
+    async with open_kinesis(server, "tail:orders trim-horizon") as page:
+        await open_record(page, 1)
+        view = page.app.query_one("TextView", TextView)
+        await until(lambda: view.lines.end == 60_001, what="every line")
+        await page.press("G")
+        await page.shows("the end")
+        await page.pilot.resize_terminal(60, 30)
+        await until(lambda: view.lines.end == 60_001, what="every line again")
+        await page.shows("the end")
