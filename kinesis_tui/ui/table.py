@@ -13,9 +13,9 @@ from textual.widget import Widget
 from kinesis_tui.text.cells import fit, visible
 from kinesis_tui.ui.line_list import LineList
 from kinesis_tui.ui.table_layout import Column
-from kinesis_tui.ui.table_rows import Cell, Row, TableRows
+from kinesis_tui.ui.table_rows import Cell, GivenRows, Row, RowSource, TableRows
 
-__all__ = ["Cell", "Column", "Row", "Table"]
+__all__ = ["Cell", "Column", "Row", "RowSource", "Table"]
 
 
 class TableHeader(Widget):
@@ -43,7 +43,8 @@ class Table(Vertical):
     """A header line and a list of rows, each known by its key.
 
     `set_rows` may be called as often as data comes: the cursor stays on its key, and only rows that look different
-    are painted.
+    are painted. For thousands of rows `show` a source that makes the rows on the screen only, and say `rows_changed`
+    when they may stand in another order now, or only `repaint`.
     """
 
     DEFAULT_CSS = "Table { height: 1fr; width: 1fr; }"
@@ -108,12 +109,23 @@ class Table(Vertical):
     def cursor_row(self) -> Row | None:
         """The row under the cursor, None when no row is shown."""
         cursor = self.list.cursor
-        return None if cursor is None or cursor >= self._rows.end else self._rows.rows[self._rows.order[cursor]]
+        return None if cursor is None or cursor >= self._rows.end else self._rows.source.row(self._rows.order[cursor])
 
     @property
     def shown(self) -> list[Row]:
-        """The rows that pass the filter, in the order shown."""
-        return [self._rows.rows[index] for index in self._rows.order]
+        """The rows that pass the filter, in the order shown; all are made, `shown_keys` costs less."""
+        return [self._rows.source.row(index) for index in self._rows.order]
+
+    @property
+    def shown_keys(self) -> list[str]:
+        """Keys of the rows that pass the filter, in the order shown."""
+        keys = self._rows.source.keys
+        return [keys[index] for index in self._rows.order]
+
+    @property
+    def shown_count(self) -> int:
+        """How many rows pass the filter."""
+        return self._rows.end
 
     @property
     def filter_text(self) -> str:
@@ -128,7 +140,19 @@ class Table(Vertical):
 
     def set_rows(self, rows: Sequence[Row]) -> None:
         """Show these rows; the cursor stays on its key, or on its line when the key is gone."""
-        self._rearrange(lambda: self._rows.set_rows(rows))
+        self.show(GivenRows(rows))
+
+    def show(self, source: RowSource) -> None:
+        """Show the rows of a source; the cursor stays on its key, or on its line when the key is gone."""
+        self._rearrange(lambda: self._rows.show(source))
+
+    def rows_changed(self) -> None:
+        """Say that the rows have other values: they are measured, filtered and sorted again."""
+        self._rearrange(lambda: self._rows.show(self._rows.source))
+
+    def repaint(self) -> None:
+        """Say that the same rows in the same order may look different; those that do are painted."""
+        self.list.rows_changed(self.list.cursor)
 
     def filter(self, text: str) -> None:
         """Show only rows with `text` in one of their cells; case counts when `text` has capitals."""
@@ -178,11 +202,13 @@ class Table(Vertical):
     def _key_at(self, number: int | None) -> str | None:
         if number is None or not 0 <= number < self._rows.end:
             return None
-        return self._rows.rows[self._rows.order[number]].key
+        return self._rows.source.keys[self._rows.order[number]]
 
     def _number_of(self, key: str) -> int | None:
-        rows = self._rows.rows
-        return next((number for number, index in enumerate(self._rows.order) if rows[index].key == key), None)
+        try:
+            return self._rows.order.index(self._rows.source.keys.index(key))
+        except ValueError:
+            return None
 
     def _rearrange(self, change: Callable[[], None]) -> None:
         """Apply `change` to the rows and keep the cursor on its key."""

@@ -1,6 +1,6 @@
 """Table, JSON, hex, text, facts, filter bar and the states of a list, under keys and at small sizes."""
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 
 import pytest
@@ -17,6 +17,7 @@ from kinesis_tui.ui.hex_view import HexView
 from kinesis_tui.ui.json_view import JsonView
 from kinesis_tui.ui.table import Cell, Row, Table
 from kinesis_tui.ui.table_layout import Column, Fixed, Share
+from kinesis_tui.ui.table_rows import MEASURED_ROWS
 from kinesis_tui.ui.text_view import TextView
 from tests.support.waiting import until
 
@@ -138,6 +139,42 @@ async def test_sorting_goes_through_the_columns_and_back_to_the_given_order() ->
         assert [row.key[-1] for row in table.shown] == ["0", "3", "2", "1"]
         await pilot.pause()
         assert "COUNT▲" in app.lines[0]
+
+
+class CountedRows:
+    """Ten thousand rows that tell how many of them were made."""
+
+    def __init__(self) -> None:
+        self.keys: Sequence[str] = [f"key-{number}" for number in range(10_000)]
+        self.made = 0
+
+    def row(self, index: int) -> Row:
+        self.made += 1
+        return Row(self.keys[index], (f"stream-{index}", "ACTIVE", str(index), "Note"))
+
+    def sort_values(self, column: int) -> list[object]:  # every column alike
+        return [-index for index in range(len(self.keys))]
+
+    def text(self, index: int) -> str:
+        return f"stream-{index}"
+
+
+async def test_of_ten_thousand_rows_those_on_the_screen_and_a_sample_are_made() -> None:
+    table, rows = Table(COLUMNS), CountedRows()
+    async with scene(table) as (app, pilot):
+        table.show(rows)
+        await pilot.pause()
+        assert "stream-0" in app.text
+        assert rows.made <= MEASURED_ROWS + table.list.height
+        rows.made = 0
+        table.repaint()
+        assert rows.made <= table.list.height
+        table.filter("stream-99")
+        table.sort_by("name")
+        assert table.shown_keys[0] == "key-9999"
+        assert table.shown_count == 111
+        assert rows.made <= 3 * table.list.height
+        assert table.cursor_key == "key-0" or table.cursor_key in table.shown_keys
 
 
 async def test_an_unknown_value_sorts_last_in_both_directions() -> None:

@@ -276,3 +276,14 @@ async def test_a_hostile_stream_name_is_shown_and_not_obeyed(server: KinesisServ
         await page.press("escape", "x")
         await page.shows("live tail of bad")
         assert "\x1b" not in page.cells()
+
+
+async def test_r_shows_the_state_as_listed_though_no_stream_may_be_described_any_more(region: KinesisServer) -> None:
+    async with open_kinesis(region) as page:
+        await described(page)
+        region.fail("DescribeStreamSummary", access_denied("kinesis:DescribeStreamSummary"), times=None)
+        region.stream("orders").status = "DELETING"
+        await page.press("r")
+        await page.shows("DELETING")
+        row = next(line for line in page.lines if line.startswith("orders"))
+        assert row.split() == ["orders", "DELETING", "PROVISIONED", "4", "7", "d", "KMS", "0", "3d"]

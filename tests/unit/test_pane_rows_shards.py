@@ -10,6 +10,7 @@ from kinesis_tui.live.meter import Meter
 from kinesis_tui.services.kinesis.model.lineage import Lineage
 from kinesis_tui.services.kinesis.model.position import Latest
 from kinesis_tui.services.kinesis.model.shard import HASH_KEY_SPACE, HashKeyRange, SequenceNumber, Shard, ShardId
+from kinesis_tui.services.kinesis.model.stream import Stream, StreamName
 from kinesis_tui.services.kinesis.panes.shard_map import (
     branch_guides,
     family_text,
@@ -19,7 +20,14 @@ from kinesis_tui.services.kinesis.panes.shard_map import (
     share_text,
     short_id,
 )
-from kinesis_tui.services.kinesis.panes.shard_rows import SHARD_COLUMNS, flat, shard_facts, shard_row
+from kinesis_tui.services.kinesis.panes.shard_rows import (
+    SHARD_COLUMNS,
+    ShardRows,
+    flat,
+    shard_facts,
+    shard_row,
+    stream_words,
+)
 from kinesis_tui.services.kinesis.tail.progress import ShardProgress
 from kinesis_tui.ui.table_rows import Cell, cell_text
 from tests.support.app import HandClock
@@ -189,3 +197,30 @@ def test_a_parent_that_is_gone_is_named_as_trimmed() -> None:
     assert facts["parents"] == "shardId-000000000001 (trimmed away)"
     assert facts["children"] == "none"
     assert facts["sequence"] == "100 – open"
+
+
+def test_rows_made_when_looked_at_sort_by_what_their_cells_sort_by() -> None:
+    branches = list(flat(FAMILY))
+    rows = ShardRows(branches, FAMILY, {})
+    progress = ShardProgress(branches[0].shard.shard_id, Latest(), Meter(HandClock()))
+    progress.rate.add(40, 8192)
+    rows.seen = {progress.shard_id: progress}
+    made = [rows.row(index) for index in range(len(branches))]
+    assert [row.key for row in made] == rows.keys
+    for column in range(len(SHARD_COLUMNS)):
+        assert list(rows.sort_values(column)) == [row.sort_values[column] for row in made]
+
+
+def test_a_filter_finds_what_the_cells_say_but_for_the_map_and_the_rates() -> None:
+    rows = ShardRows(list(flat(FAMILY)), FAMILY, {})
+    for index in range(len(rows.keys)):
+        lines = rows.text(index).split("\n")
+        said = [cell_text(cell) for cell in rows.row(index).cells]
+        assert {said[place] for place in (0, 1, 3, 6, 7, 8)} <= set(lines)
+
+
+def test_what_the_server_says_can_not_steer_the_terminal() -> None:
+    evil = Stream(name=StreamName("s\x1b"), status="ACT\x1b[2J", mode="\u202eMODE")
+    assert stream_words("s\x1b", evil, Lineage(())) == "s␛  ACT␛[2J  <U+202E>MODE  retention –"
+    owner = Shard(ShardId("shard\x1b[31m"), HashKeyRange(0, LAST), SequenceNumber("1"))
+    assert key_sentence(Lineage((owner,)), "k").endswith("→ shard␛[31m")

@@ -6,7 +6,13 @@ import msgspec
 import pytest
 
 from kinesis_tui.services.kinesis.model.stream import Stream, StreamName
-from kinesis_tui.services.kinesis.panes.stream_rows import STREAM_COLUMNS, retention_text, stream_json, stream_row
+from kinesis_tui.services.kinesis.panes.stream_rows import (
+    STREAM_COLUMNS,
+    StreamRows,
+    retention_text,
+    stream_json,
+    stream_row,
+)
 from kinesis_tui.ui.table_layout import column_widths
 from kinesis_tui.ui.table_rows import Cell, cell_text
 
@@ -74,3 +80,16 @@ def test_no_title_is_cut_at_usual_widths(width: int) -> None:
     for column, cells in zip(STREAM_COLUMNS, widths, strict=True):
         assert cells == 0 or cells >= len(column.title)
     assert widths[0] >= 18
+
+
+def test_a_described_stream_takes_the_place_of_the_listed_one() -> None:
+    rows = StreamRows([Stream(name=StreamName("clicks")), Stream(name=StreamName("orders"))], NOW)
+    rows.replace(FULL)
+    rows.replace(Stream(name=StreamName("unheard-of")))
+    assert [rows.row(index) for index in (0, 1)] == [
+        stream_row(Stream(name=StreamName("clicks")), NOW),
+        stream_row(FULL, NOW),
+    ]
+    assert rows.text(1) == "\n".join(cell_text(cell) for cell in rows.row(1).cells)
+    for column in range(len(STREAM_COLUMNS)):
+        assert list(rows.sort_values(column)) == [rows.row(index).sort_values[column] for index in (0, 1)]

@@ -60,11 +60,6 @@ class Lineage:
         key = hash_key(partition_key)
         return next((shard for shard in self if shard.is_open and key in shard.hash_key_range), None)
 
-    def owners(self, partition_key: str) -> tuple[Shard, ...]:
-        """Return every shard, closed ones too, whose range covers this key: where its records may lie."""
-        key = hash_key(partition_key)
-        return tuple(shard for shard in self if key in shard.hash_key_range)
-
     def tree(self) -> Iterator[Branch]:
         """Walk the lineage depth first, parents before children.
 

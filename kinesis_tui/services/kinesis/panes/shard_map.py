@@ -2,7 +2,7 @@
 
 from kinesis_tui.services.kinesis.model.lineage import Branch, Lineage
 from kinesis_tui.services.kinesis.model.shard import HASH_KEY_SPACE, HashKeyRange, ShardId, hash_key
-from kinesis_tui.text.cells import clip
+from kinesis_tui.text.cells import clip, visible
 
 KEY_CELLS = 36
 """Cells of a partition key in a sentence: with its MD5 it fits 80 columns."""
@@ -47,7 +47,7 @@ def key_sentence(lineage: Lineage, partition_key: str) -> str:
     """Say in three lines where a partition key's records go: its MD5, that as a number, and the open shard."""
     key = hash_key(partition_key)
     owner = lineage.owner(partition_key)
-    where = owner.shard_id if owner else "no open shard that is known here"
+    where = visible(owner.shard_id) if owner else "no open shard that is known here"
     return (
         f"MD5({clip(partition_key, KEY_CELLS)}) = {key:032x}\n"
         f"= {key}, at {key / HASH_KEY_SPACE:.2%} of the hash-key space\n"

@@ -1,9 +1,9 @@
 """Shards as table rows, and as facts of the one selected."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 
 from kinesis_tui.services.kinesis.model.lineage import Branch, Lineage
-from kinesis_tui.services.kinesis.model.shard import Shard
+from kinesis_tui.services.kinesis.model.shard import Shard, ShardId
 from kinesis_tui.services.kinesis.model.stream import Stream
 from kinesis_tui.services.kinesis.panes.shard_map import (
     branch_guides,
@@ -33,6 +33,72 @@ SHARD_COLUMNS = (
     Column("start", "FROM HASH KEY", Content(39, 39), align="right", drop=8),
     Column("end", "TO HASH KEY", Content(39, 39), align="right", drop=7),
 )
+
+
+RATE_COLUMNS = frozenset(("records", "bytes"))
+"""Keys of the columns that change every second while a tail reads."""
+
+
+class ShardRows:
+    """The shards of a stream as rows of a table, each made when it is looked at."""
+
+    def __init__(self, branches: Sequence[Branch], lineage: Lineage, texts: dict[ShardId, str]) -> None:
+        self.keys: Sequence[str] = [branch.shard.shard_id for branch in branches]
+        self.seen: Mapping[ShardId, ShardProgress] = {}
+        """What a running tail has seen; read anew for every row that is made."""
+        self.mark: int | None = None
+        """A hash key to point at."""
+        self._branches = branches
+        self._lineage = lineage
+        self._texts = texts
+
+    def row(self, index: int) -> Row:
+        """Lay one shard out."""
+        branch = self._branches[index]
+        return shard_row(branch, self._lineage, self.seen.get(branch.shard.shard_id), self.mark)
+
+    def sort_values(self, column: int) -> Sequence[object]:
+        """Return the ids, states, rates, ..., of all shards."""
+        shards = [branch.shard for branch in self._branches]
+        match SHARD_COLUMNS[column].key:
+            case "shard":
+                return self.keys
+            case "state":
+                return [not shard.is_open for shard in shards]
+            case "map" | "start":
+                return [shard.hash_key_range.starting_hash_key for shard in shards]
+            case "share":
+                return [shard.hash_key_range.share for shard in shards]
+            case "end":
+                return [shard.hash_key_range.ending_hash_key for shard in shards]
+            case "records" | "bytes" as key:
+                return [self._rate(shard.shard_id, key) for shard in shards]
+            case _:
+                return [shard.parents for shard in shards]
+
+    def text(self, index: int) -> str:
+        """Return what a filter looks at: all but the drawn map and the rates, which come and go."""
+        shard = self._branches[index].shard
+        text = self._texts.get(shard.shard_id)
+        if text is None:
+            text = self._texts[shard.shard_id] = shard_text(shard, self._lineage)
+        return text
+
+    def _rate(self, shard_id: ShardId, key: str) -> float | None:
+        progress = self.seen.get(shard_id)
+        if progress is None:
+            return None
+        return progress.rate.per_second() if key == "records" else progress.rate.bytes_per_second()
+
+
+def shard_text(shard: Shard, lineage: Lineage) -> str:
+    """Write what tells one shard from another, one cell a line: id, state, share, family and hash keys."""
+    owned, children = shard.hash_key_range, lineage.children(shard.shard_id)
+    family = f"{family_text(shard.parents)} → {family_text(children)}" if shard.parents or children else UNKNOWN
+    return (
+        f"{short_id(shard.shard_id)}\n{shard.shard_id}\n{'open' if shard.is_open else 'closed'}\n{share_text(owned)}\n"
+        f"{family}\n{owned.starting_hash_key}\n{owned.ending_hash_key}"
+    )
 
 
 def shard_row(branch: Branch, lineage: Lineage, progress: ShardProgress | None, mark: int | None) -> Row:
@@ -98,13 +164,12 @@ def stream_words(name: str, stream: Stream | None, lineage: Lineage) -> str:
     parts = [visible(name)]
     if stream is not None:
         retention = f"retention {retention_text(stream.retention_period_hours)}"
-        parts += [stream.status or UNKNOWN, stream.mode or UNKNOWN, retention]
+        parts += [visible(stream.status or UNKNOWN), visible(stream.mode or UNKNOWN), retention]
     if len(lineage):
         open_count = sum(shard.is_open for shard in lineage)
         parts.append(f"{open_count:,} open, {len(lineage) - open_count:,} closed shards")
     return "  ".join(parts)
 
 
-def _named(parent: str, lineage: Lineage) -> str:
-    known = any(shard.shard_id == parent for shard in lineage)
-    return parent if known else f"{parent} (trimmed away)"
+def _named(parent: ShardId, lineage: Lineage) -> str:
+    return parent if parent in lineage else f"{parent} (trimmed away)"

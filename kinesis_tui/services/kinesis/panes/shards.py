@@ -1,6 +1,7 @@
 """One stream's shards: who owns which part of the hash-key space, who came from whom, and which are hot."""
 
-from collections.abc import Awaitable
+import asyncio
+from collections.abc import Awaitable, Mapping
 from typing import ClassVar
 
 from textual import work
@@ -17,11 +18,22 @@ from kinesis_tui.services.kinesis.model.shard_json import shard_fields, shard_js
 from kinesis_tui.services.kinesis.model.stream import Stream
 from kinesis_tui.services.kinesis.panes.key_input import KeyInput
 from kinesis_tui.services.kinesis.panes.shard_map import key_sentence
-from kinesis_tui.services.kinesis.panes.shard_rows import SHARD_COLUMNS, flat, shard_facts, shard_row, stream_words
+from kinesis_tui.services.kinesis.panes.shard_rows import (
+    RATE_COLUMNS,
+    SHARD_COLUMNS,
+    ShardRows,
+    flat,
+    shard_facts,
+    stream_words,
+)
+from kinesis_tui.services.kinesis.tail.progress import ShardProgress
 from kinesis_tui.services.kinesis.tail.running import RunningTails
 from kinesis_tui.text.cells import visible
 from kinesis_tui.ui.facts import Facts
-from kinesis_tui.ui.table import Row, Table
+from kinesis_tui.ui.table import Table
+
+SLICE_SHARDS = 1_000
+"""Shards whose texts are prepared at once, before other things get their turn: about 5 ms."""
 
 
 class ShardsView(Vertical):
@@ -50,10 +62,11 @@ class ShardsView(Vertical):
         self.stream = stream
         self._known = known
         self._lineage = Lineage(())
-        self._branches: list[Branch] = []
-        self._rows: list[Row | None] = []
-        self._rated: frozenset[ShardId] = frozenset()
-        """The shards whose rows showed a rate when they were last laid out."""
+        self._branches: dict[bool, list[Branch]] = {}
+        """The shards as a list (False) and as a tree (True), as far as either was asked for."""
+        self._texts: dict[ShardId, str] = {}
+        """What a filter looks at, by shard."""
+        self._rows = ShardRows((), self._lineage, self._texts)
         self._as_tree = False
         self._key = ""
         self._tails = pane.context.one(RunningTails, RunningTails)
@@ -97,6 +110,7 @@ class ShardsView(Vertical):
         else:
             self.load.show(Empty(f"{visible(self.stream)} has no shards yet (CREATING?). Press r to look again."))
         self._say_title()
+        self._prepare_soon()
         described = await self._pane.attempt(self._gateway.describe_stream_summary(self.stream))
         if isinstance(described, Loaded):
             self._known = described.value
@@ -109,37 +123,50 @@ class ShardsView(Vertical):
             if not len(self._lineage):
                 self.load.show(Loading(f"Listing shards of {visible(self.stream)} (ListShards)… {len(shards):,}"))
         first = not len(self._lineage)
-        self._lineage = Lineage(shards)
+        self._lineage, self._branches, self._texts = Lineage(shards), {}, {}
         if first and self._tails.of_stream(self.stream) is not None:
             self.table.sort_by("records")
 
+    @work(group="prepare", exclusive=True)
+    async def _prepare_soon(self) -> None:
+        """Make what the first filter and the first tree need, in slices: at once they would hold up a key."""
+        rows = self._rows
+        for index in range(len(rows.keys)):
+            if index % SLICE_SHARDS == 0:
+                await asyncio.sleep(0)
+            rows.text(index)
+        await asyncio.sleep(0)
+        self._branches_as(tree=True)
+
+    def _branches_as(self, *, tree: bool) -> list[Branch]:
+        """Return the shards' lines, each shard once; made at the first call after a listing."""
+        if tree not in self._branches:
+            branches = self._lineage.tree() if tree else flat(self._lineage)
+            self._branches[tree] = [branch for branch in branches if not branch.seen_before]
+        return self._branches[tree]
+
     def _show(self) -> None:
-        """Lay out every shard anew."""
-        branches = self._lineage.tree() if self._as_tree else flat(self._lineage)
-        self._branches = [branch for branch in branches if not branch.seen_before]
-        self._rows = [None] * len(self._branches)
-        self._show_rates()
+        """Show other shards, or the same in another order."""
+        self._rows = ShardRows(self._branches_as(tree=self._as_tree), self._lineage, self._texts)
+        self._rows.mark = hash_key(self._key) if self._key else None
+        self._rows.seen = self._seen()
+        self.table.show(self._rows)
         self._show_facts()
 
-    def _show_rates(self) -> None:
-        """Lay out again only the shards that a tail reads, or read when last looked: of ten thousand a few."""
+    def _seen(self) -> Mapping[ShardId, ShardProgress]:
         tail = self._tails.of_stream(self.stream)
-        seen = {} if tail is None else tail.shards
-        mark = hash_key(self._key) if self._key else None
-        rows: list[Row] = []
-        for branch, known in zip(self._branches, self._rows, strict=True):
-            shard_id = branch.shard.shard_id
-            if known is None or shard_id in seen or shard_id in self._rated:
-                known = shard_row(branch, self._lineage, seen.get(shard_id), mark)
-            rows.append(known)
-        self._rows, self._rated = list(rows), frozenset(seen)
-        self.table.set_rows(rows)
+        return {} if tail is None else tail.shards
 
     def _refresh_rates(self) -> None:
         """Show the rates as they are now, if anybody reads this stream, or did, and somebody looks."""
-        read = self._rated or self._tails.of_stream(self.stream) is not None
-        if read and self.is_on_screen and isinstance(self.load.state, Loaded):
-            self._show_rates()
+        before, self._rows.seen = self._rows.seen, self._seen()
+        if not (before or self._rows.seen) or not self.is_on_screen or not isinstance(self.load.state, Loaded):
+            return
+        sorted_by = self.table.sorted_by
+        if sorted_by is not None and sorted_by[0] in RATE_COLUMNS:
+            self.table.rows_changed()
+        else:
+            self.table.repaint()
 
     def _show_facts(self) -> None:
         shard = self.selected
@@ -189,9 +216,10 @@ class ShardsView(Vertical):
 
     def export(self) -> Export | None:
         """Write the shards as JSON Lines in the order shown."""
-        shown = [self._lineage.shard(ShardId(row.key)) for row in self.table.shown]
-        lines = [shard_json(shard, self._lineage) for shard in shown if shard is not None]
-        return Export(f"{self.stream}-shards", "jsonl", lines) if lines else None
+        keys, lineage = self.table.shown_keys, self._lineage
+        shown = (lineage.shard(ShardId(key)) for key in keys)
+        lines = (shard_json(shard, lineage) for shard in shown if shard is not None)
+        return Export(f"{self.stream}-shards", "jsonl", lines) if keys else None
 
     def tail_selected(self) -> None:
         """Tail the whole stream."""
@@ -226,7 +254,8 @@ class ShardsView(Vertical):
         message.stop()
         self._key = message.value
         self._say_key()
-        self._show()
+        self._rows.mark = hash_key(self._key) if self._key else None
+        self.table.repaint()
 
     def on_input_submitted(self, message: Input.Submitted) -> None:
         """Put the cursor on the shard that owns the key."""

@@ -1,5 +1,7 @@
 """Streams as table rows and as JSON lines."""
 
+from collections.abc import Iterable, Sequence
+
 import msgspec
 
 from kinesis_tui.services.kinesis.model.stream import Stream
@@ -22,31 +24,80 @@ STREAM_COLUMNS = (
 _STATUS_STYLES = {"ACTIVE": "success", "CREATING": "warning", "UPDATING": "warning", "DELETING": "error"}
 
 
+class StreamRows:
+    """Streams as rows of a table, each made when it is looked at."""
+
+    def __init__(self, streams: Iterable[Stream], now_ms: int) -> None:
+        self._streams = list(streams)
+        self.keys: Sequence[str] = [stream.name for stream in self._streams]
+        self._places = {key: place for place, key in enumerate(self.keys)}
+        self.now_ms = now_ms
+        """Ages are as of this time."""
+
+    def replace(self, stream: Stream) -> None:
+        """Take in what AWS told of one of the streams."""
+        place = self._places.get(stream.name)
+        if place is not None:
+            self._streams[place] = stream
+
+    def row(self, index: int) -> Row:
+        """Lay one stream out."""
+        return stream_row(self._streams[index], self.now_ms)
+
+    def sort_values(self, column: int) -> Sequence[object]:
+        """Return the names, states, ages, ..., of all streams."""
+        return [_sort_values(stream, self.now_ms)[column] for stream in self._streams]
+
+    def text(self, index: int) -> str:
+        """Return all cells of a stream."""
+        return "\n".join(_words(self._streams[index], self.now_ms))
+
+
 def stream_row(stream: Stream, now_ms: int) -> Row:
     """Lay a stream out; what AWS has not told is a dash."""
-    created = stream.creation_timestamp
+    name, status, mode, shards, retention, encryption, consumers, age = _words(stream, now_ms)
     return Row(
         stream.name,
         (
-            stream.name,
-            Cell(stream.status or UNKNOWN, _STATUS_STYLES.get(stream.status or "", "muted")),
-            Cell(stream.mode or UNKNOWN, None if stream.mode else "muted"),
-            count_text(stream.open_shard_count),
-            retention_text(stream.retention_period_hours),
-            Cell(stream.encryption_type or UNKNOWN, None if stream.encryption_type == "KMS" else "muted"),
-            count_text(stream.consumer_count),
-            Cell(age_text(created, now_ms), "muted"),
+            name,
+            Cell(status, _STATUS_STYLES.get(status, "muted")),
+            Cell(mode, None if stream.mode else "muted"),
+            shards,
+            retention,
+            Cell(encryption, None if stream.encryption_type == "KMS" else "muted"),
+            consumers,
+            Cell(age, "muted"),
         ),
-        (
-            stream.name,
-            stream.status,
-            stream.mode,
-            stream.open_shard_count,
-            stream.retention_period_hours,
-            stream.encryption_type,
-            stream.consumer_count,
-            None if created is None else now_ms - created,
-        ),
+        _sort_values(stream, now_ms),
+    )
+
+
+def _words(stream: Stream, now_ms: int) -> tuple[str, ...]:
+    """Write what each column says."""
+    return (
+        stream.name,
+        stream.status or UNKNOWN,
+        stream.mode or UNKNOWN,
+        count_text(stream.open_shard_count),
+        retention_text(stream.retention_period_hours),
+        stream.encryption_type or UNKNOWN,
+        count_text(stream.consumer_count),
+        age_text(stream.creation_timestamp, now_ms),
+    )
+
+
+def _sort_values(stream: Stream, now_ms: int) -> tuple[object, ...]:
+    """Return what each column sorts by."""
+    created = stream.creation_timestamp
+    return (
+        stream.name,
+        stream.status,
+        stream.mode,
+        stream.open_shard_count,
+        stream.retention_period_hours,
+        stream.encryption_type,
+        stream.consumer_count,
+        None if created is None else now_ms - created,
     )
 
 

@@ -1,6 +1,7 @@
 """Pane 1: the region's data streams, and inside one of them its shards."""
 
 from collections.abc import AsyncIterator, Awaitable
+from dataclasses import replace
 from typing import ClassVar
 
 from textual.app import ComposeResult
@@ -24,13 +25,11 @@ from kinesis_tui.services.kinesis.model.stream import Stream
 from kinesis_tui.services.kinesis.panes.key_input import KeyInput
 from kinesis_tui.services.kinesis.panes.known_streams import KnownStreams
 from kinesis_tui.services.kinesis.panes.shards import ShardsView
-from kinesis_tui.services.kinesis.panes.stream_rows import STREAM_COLUMNS, stream_json, stream_row
+from kinesis_tui.services.kinesis.panes.stream_rows import STREAM_COLUMNS, StreamRows, stream_json
 from kinesis_tui.ui.table import Table
 
 SHOW_SECONDS = 0.25
 AGE_SECONDS = 5.0
-AGING_STREAMS = 500
-"""Beyond so many, ages are as of the last refresh: laying all out would hold up the screen."""
 
 
 class StreamsPane(Pane):
@@ -56,6 +55,7 @@ class StreamsPane(Pane):
         self._place: tuple[str | None, str | None] | None = None
         """Profile and region that the streams known are of; only an answer tells, before it they may be unknown."""
         self._streams: dict[str, Stream] = {}
+        self._rows = StreamRows((), 0)
         self._known = context.one(KnownStreams, KnownStreams)
         self._shown_at = float("-inf")
         self._undescribed: Failure | None = None
@@ -113,15 +113,16 @@ class StreamsPane(Pane):
         self._show()
         async for stream in self._described():
             self._streams[stream.name] = stream
+            self._rows.replace(stream)
             self._show_now_and_then()
-        self._show()
+        self._show_changes()
 
     async def _list(self) -> dict[str, Stream]:
-        """Return all streams by name, those known already with what is known; show each page as it comes."""
+        """Return all streams by name, those known already with what else is known; show each page as it comes."""
         found: dict[str, Stream] = {}
         async for page in self._gateway.list_streams():
             for stream in page:
-                found[stream.name] = self._streams.get(stream.name, stream)
+                found[stream.name] = _with_what_is_known(stream, self._streams.get(stream.name))
             if found:
                 self._streams = {**self._streams, **found}
                 self._show()
@@ -136,18 +137,26 @@ class StreamsPane(Pane):
                 self._undescribed = self._undescribed or failure
 
     def _show_now_and_then(self) -> None:
-        """Show what has come; with thousands of streams laying them out costs too much for every single answer."""
+        """Show what has come; sorting and filtering thousands of streams costs too much for every single answer."""
         if self.context.clock.monotonic() - self._shown_at >= SHOW_SECONDS:
-            self._show()
+            self._show_changes()
 
     def _refresh_ages(self) -> None:
-        if isinstance(self.load.state, Loaded) and self.is_on_screen and len(self._streams) <= AGING_STREAMS:
-            self._show()
+        """Let the ages on the screen grow; the order by age stays as it is."""
+        if isinstance(self.load.state, Loaded) and self.is_on_screen:
+            self._rows.now_ms = self.context.clock.now_ms()
+            self.table.repaint()
+
+    def _show_changes(self) -> None:
+        """Show what AWS told since of the same streams."""
+        self._shown_at, self._rows.now_ms = self.context.clock.monotonic(), self.context.clock.now_ms()
+        self.table.rows_changed()
 
     def _show(self) -> None:
+        """Show other streams."""
         self._shown_at = self.context.clock.monotonic()
-        now = self.context.clock.now_ms()
-        self.table.set_rows([stream_row(stream, now) for stream in self._streams.values()])
+        self._rows = StreamRows(self._streams.values(), self.context.clock.now_ms())
+        self.table.show(self._rows)
         if not isinstance(self.load.state, Loaded):
             self.load.show(Loaded(None))
 
@@ -169,7 +178,7 @@ class StreamsPane(Pane):
             return f"{count} streams, {count - described} not described: {self._undescribed.why}"
         if described < count:
             return f"described {described}/{count} streams"
-        shown = len(self.table.shown) if self.table.filter_text else count
+        shown = self.table.shown_count if self.table.filter_text else count
         return f"{count} streams" if shown == count else f"{shown} of {count} streams"
 
     def set_filter(self, text: str) -> None:
@@ -210,8 +219,8 @@ class StreamsPane(Pane):
         """Write the streams, or the shards, as JSON Lines in the order shown."""
         if isinstance(self.view, ShardsView):
             return self.view.export()
-        rows = self.table.shown
-        return Export("streams", "jsonl", [stream_json(self._streams[row.key]) for row in rows]) if rows else None
+        shown = [self._streams[key] for key in self.table.shown_keys if key in self._streams]
+        return Export("streams", "jsonl", map(stream_json, shown)) if shown else None
 
     def completions(self, prefix: str) -> list[str]:
         """Complete stream names."""
@@ -253,3 +262,17 @@ class StreamsPane(Pane):
     def _selected(self) -> Stream | None:
         key = self.table.cursor_key
         return None if key is None else self._streams.get(key)
+
+
+def _with_what_is_known(listed: Stream, known: Stream | None) -> Stream:
+    """Add to what ListStreams told what was described before; a stream created anew is another one."""
+    created = listed.creation_timestamp
+    if known is None or (created is not None and known.creation_timestamp not in (None, created)):
+        return listed
+    return replace(
+        known,
+        arn=listed.arn or known.arn,
+        status=listed.status or known.status,
+        mode=listed.mode or known.mode,
+        creation_timestamp=known.creation_timestamp if created is None else created,
+    )
