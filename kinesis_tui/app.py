@@ -119,9 +119,9 @@ class KinesisTui(FrameApp):
         await attempt(self.context.aws.warm())
         if not self.is_headless:
             _keep_what_start_made()
+        await self._identify()
         for pane in self.panes:
             await asyncio.to_thread(pane.load)  # so that going there later is immediate
-        await self._identify()
 
     async def _identify(self) -> Identity | Failed:
         self._asked_identity_at = self._monotonic()
@@ -181,6 +181,8 @@ class KinesisTui(FrameApp):
         entry = next((pane for pane in self.panes if name == pane.name), None)
         if entry is None:
             raise Refused(f"There is no pane {name!r}; there are {', '.join(pane.name for pane in self.panes)}.")
+        if entry.name not in self._made:
+            await asyncio.to_thread(entry.load)  # importing a pane would hold up the keys
         pane = self._pane_of(entry)
         is_new = not pane.is_attached
         pane.utc = self.utc

@@ -80,7 +80,7 @@ class AwsSession:
         done = opening is not None and opening.done() and not opening.cancelled() and opening.exception() is None
         return opening.result() if opening is not None and done else None
 
-    async def warm(self, services: Iterable[str] = ("kinesis", "sts")) -> None:
+    async def warm(self, services: Iterable[str] = ("kinesis",)) -> None:
         """Import the SDK and read these services' models, in a thread: the loop runs on.
 
         Raises Failure for a profile that does not exist, a config file that can't be read, and the like.
