@@ -54,13 +54,6 @@ class HexView(LineList):
         self._hex_lines = HexLines(data)
         super().__init__(self._hex_lines, empty_text="(no bytes)", name=name, id=id, classes=classes)
 
-    def show_bytes(self, data: bytes) -> None:
-        """Show other bytes, from their start."""
-        row_bytes = self._hex_lines.row_bytes
-        self._hex_lines = HexLines(data)
-        self._hex_lines.row_bytes = row_bytes
-        self.show(self._hex_lines)
-
     def fit_to(self, width: int) -> None:
         """Choose how many bytes a row has; the cursor stays at its byte."""
         lines = self._hex_lines

@@ -7,10 +7,6 @@ Each theme adds `$demo` and `$shard-1` … `$shard-8`.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
-from rich.style import Style
-from textual.color import Color
 from textual.theme import Theme
 
 SHARD_HUES = 8
@@ -179,9 +175,3 @@ def theme_for(configured: str | None, colour_system: str | None, *, no_colour: b
     if named is not None:
         return named
     return SIXTEEN if colour_system == "standard" else DARK
-
-
-def shard_styles(variables: Mapping[str, str]) -> tuple[Style, ...]:
-    """Return the foreground styles of shards from `app.theme_variables`; take `styles[n % len(styles)]`."""
-    colours = [Color.parse(variables[name]) for name in SHARD_NAMES]
-    return tuple(Style() if colour.ansi == -1 else Style(color=colour.rich_color) for colour in colours)
