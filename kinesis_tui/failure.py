@@ -18,6 +18,7 @@
     ├── TransientFailure            worth trying again
     │   ├── Throttled
     │   ├── Unreachable
+    │   │   └── NotConnected        nothing was sent
     │   ├── ServiceFailed
     │   └── GarbledAnswer           HTML, or a body cut short
     ├── ConfigInvalid
@@ -110,6 +111,10 @@ class Throttled(TransientFailure):
 
 class Unreachable(TransientFailure):
     """No answer: refused, reset, timed out, or the name did not resolve."""
+
+
+class NotConnected(Unreachable):
+    """No connection was made: whatever was to be sent did not arrive."""
 
 
 class ServiceFailed(TransientFailure):

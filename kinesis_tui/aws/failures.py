@@ -134,9 +134,9 @@ def _network_reason(error: BaseException, what: str, endpoint: str) -> Failure |
     if isinstance(error, ssl.SSLError | ssl.CertificateError):
         return _tls(error, what)
     if isinstance(error, socket.gaierror):
-        return failure.Unreachable(what, f"the name of {endpoint} does not resolve", f"{_CHECK_ENDPOINT}, and DNS")
+        return failure.NotConnected(what, f"the name of {endpoint} does not resolve", f"{_CHECK_ENDPOINT}, and DNS")
     if isinstance(error, ConnectionRefusedError):
-        return failure.Unreachable(what, f"{endpoint} refused the connection", _CHECK_ENDPOINT)
+        return failure.NotConnected(what, f"{endpoint} refused the connection", _CHECK_ENDPOINT)
     if isinstance(error, ConnectionError):
         return failure.Unreachable(what, "the connection was closed before the answer was whole", "try again")
     if isinstance(error, TimeoutError):

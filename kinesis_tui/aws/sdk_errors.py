@@ -29,7 +29,7 @@ _GARBLED = Meaning(
 )
 _TLS = Meaning(failure.TlsFailed, None, "name the authority's certificate in AWS_CA_BUNDLE, or check the endpoint")
 _CONNECT_TIMEOUT = Meaning(
-    failure.Unreachable, "the endpoint did not take the connection in time", "check the network, VPC endpoint or proxy"
+    failure.NotConnected, "the endpoint did not take the connection in time", "check the network, VPC endpoint or proxy"
 )
 _READ_TIMEOUT = Meaning(failure.Unreachable, "the endpoint did not answer in time", "try again")
 _CLOSED = Meaning(failure.Unreachable, "the connection was closed before the answer was whole", "try again")

@@ -8,6 +8,7 @@ import msgspec
 
 from kinesis_tui.failure import GarbledAnswer
 from kinesis_tui.services.kinesis.model.consumer import Consumer
+from kinesis_tui.services.kinesis.model.put_records import PutRecordsResultEntry
 from kinesis_tui.services.kinesis.model.shard import HashKeyRange, SequenceNumber, Shard, ShardId
 from kinesis_tui.services.kinesis.model.stream import Stream, StreamName
 
@@ -83,11 +84,43 @@ class ConsumerAnswer(_Answer, frozen=True):
         )
 
 
+class RegisteredConsumer(_Answer, frozen=True):
+    """One RegisterStreamConsumer answer."""
+
+    consumer: ConsumerAnswer
+
+
+class DescribedConsumer(_Answer, frozen=True):
+    """One DescribeStreamConsumer answer."""
+
+    consumer_description: ConsumerAnswer
+
+
 class ConsumerPage(_Answer, frozen=True):
     """One ListStreamConsumers answer."""
 
     consumers: list[ConsumerAnswer]
     next_token: str | None = None
+
+
+class PutRecordsResultAnswer(_Answer, frozen=True):
+    """https://docs.aws.amazon.com/kinesis/latest/APIReference/API_PutRecordsResultEntry.html"""
+
+    shard_id: ShardId | None = None
+    sequence_number: SequenceNumber | None = None
+    error_code: str | None = None
+    error_message: str | None = None
+
+    def entry(self) -> PutRecordsResultEntry:
+        """Return the model's result; one without a sequence number and without a code was not put either."""
+        code = self.error_code or (None if self.sequence_number and self.shard_id else "InternalFailure")
+        return PutRecordsResultEntry(self.shard_id, self.sequence_number, code, self.error_message)
+
+
+class PutRecordsAnswer(_Answer, frozen=True):
+    """One PutRecords answer; `records` is required, so that a body cut short does not look like success."""
+
+    records: list[PutRecordsResultAnswer]
 
 
 class StreamModeAnswer(_Answer, frozen=True):
@@ -159,6 +192,7 @@ def described_stream(answer: Mapping[str, Any], what: str) -> Stream:
         consumer_count=summary.get("ConsumerCount"),
         creation_timestamp=_epoch_milliseconds(summary.get("StreamCreationTimestamp")),
         enhanced_metrics=tuple(metrics),
+        max_record_size_in_kib=summary.get("MaxRecordSizeInKiB"),
     )
 
 

@@ -1,6 +1,6 @@
 """Kinesis Data Streams through the AWS session: a method per API operation, model values out, no SDK dict."""
 
-from collections.abc import AsyncIterator, Container, Mapping
+from collections.abc import AsyncIterator, Container, Mapping, Sequence
 from types import MappingProxyType
 from typing import Any, assert_never
 
@@ -11,6 +11,9 @@ from kinesis_tui.aws.session import AwsSession
 from kinesis_tui.failure import Failure, GarbledAnswer, Invalid, IteratorExpired, NotFound, UnexpectedFailure
 from kinesis_tui.services.kinesis.answers import (
     ConsumerPage,
+    DescribedConsumer,
+    PutRecordsAnswer,
+    RegisteredConsumer,
     ShardIteratorAnswer,
     ShardPage,
     StreamPage,
@@ -25,17 +28,21 @@ from kinesis_tui.services.kinesis.model.position import (
     Position,
     TrimHorizon,
 )
+from kinesis_tui.services.kinesis.model.put_records import PutRecordsRequestEntry, PutRecordsResultEntry
 from kinesis_tui.services.kinesis.model.record import RecordPage
 from kinesis_tui.services.kinesis.model.shard import Shard, ShardId
 from kinesis_tui.services.kinesis.model.stream import Stream
 
 TYPED: Mapping[str, type[msgspec.Struct]] = MappingProxyType(
     {
+        "DescribeStreamConsumer": DescribedConsumer,
         "GetRecords": RecordPage,
         "GetShardIterator": ShardIteratorAnswer,
         "ListShards": ShardPage,
         "ListStreamConsumers": ConsumerPage,
         "ListStreams": StreamPage,
+        "PutRecords": PutRecordsAnswer,
+        "RegisterStreamConsumer": RegisteredConsumer,
     }
 )
 """What `AwsSession(typed=…)` must parse for this gateway."""
@@ -163,6 +170,22 @@ class KinesisGateway:
             raise GarbledAnswer("GetRecords failed", "a sequence number is no decimal number", _CHECK_ENDPOINT)
         return page
 
+    async def put_records(
+        self, stream: str, entries: Sequence[PutRecordsRequestEntry]
+    ) -> Sequence[PutRecordsResultEntry]:
+        """Put up to 500 records, 10 MiB in all; return what became of each, in their order. Tried once; a write.
+
+        AWS keeps no order among the entries of a request, and one that fails does not stop those after it.
+        https://docs.aws.amazon.com/kinesis/latest/APIReference/API_PutRecords.html
+        """
+        parameters = {**_stream(stream), "Records": [_request_entry(entry) for entry in entries]}
+        what = f"PutRecords to {_named(stream)}"
+        answer: PutRecordsAnswer = await self._call("put_records", parameters, what, attempts=1)
+        if len(answer.records) != len(entries):
+            why = f"{len(entries)} records were sent and {len(answer.records)} answered"
+            raise GarbledAnswer(f"{what} failed", why, _CHECK_ENDPOINT)
+        return [result.entry() for result in answer.records]
+
     async def _next_shards(self, stream: str, token: str, what: str) -> ShardPage:
         try:
             return await self._list_shards({"NextToken": token}, what)
@@ -183,6 +206,11 @@ class KinesisGateway:
 def _stream(stream: str) -> dict[str, Any]:
     """Name a stream in a request, by ARN where that is what we have."""
     return {"StreamARN": stream} if stream.startswith("arn:") else {"StreamName": stream}
+
+
+def _request_entry(entry: PutRecordsRequestEntry) -> dict[str, Any]:
+    chosen = {} if entry.explicit_hash_key is None else {"ExplicitHashKey": str(entry.explicit_hash_key)}
+    return {"PartitionKey": entry.partition_key, "Data": entry.data, **chosen}
 
 
 def _named(stream: str) -> str:

@@ -234,6 +234,53 @@ def partial_failure(every: int = 2) -> Fault:
     return strike
 
 
+def failing_entries(fails: Callable[[dict[str, Any]], bool], code: str = "InternalFailure") -> Fault:
+    """PutRecords: the entries that `fails` picks are not stored, with this code."""
+
+    async def strike(exchange: Exchange) -> web.StreamResponse:
+        entries = exchange.parameters["Records"]
+        chosen = [fails(entry) for entry in entries]
+        exchange.parameters["Records"] = [entry for entry, bad in zip(entries, chosen, strict=True) if not bad]
+        stored = iter(exchange.answer()["Records"] if exchange.parameters["Records"] else ())
+        refused = {"ErrorCode": code, "ErrorMessage": "Internal Service Failure"}
+        records = [refused if bad else next(stored) for bad in chosen]
+        return json_answer({"FailedRecordCount": sum(chosen), "Records": records})
+
+    return strike
+
+
+def stored_then_reset() -> Fault:
+    """PutRecords: everything is stored, and the connection is closed before the answer."""
+
+    async def strike(exchange: Exchange) -> web.StreamResponse:
+        exchange.answer()
+        _hang_up(exchange)
+        return web.Response()
+
+    return strike
+
+
+def stored_then_stall(release: asyncio.Event) -> Fault:
+    """The usual answer is computed at once (PutRecords: everything is stored) and sent when `release` is set."""
+
+    async def strike(exchange: Exchange) -> web.StreamResponse:
+        answer = exchange.answer()
+        await release.wait()
+        return json_answer(answer)
+
+    return strike
+
+
+def fewer_results() -> Fault:
+    """PutRecords: everything is stored, and the last result is missing from the answer."""
+
+    async def strike(exchange: Exchange) -> web.StreamResponse:
+        answer = exchange.answer()
+        return json_answer({**answer, "Records": answer["Records"][:-1]})
+
+    return strike
+
+
 def _iterator(exchange: Exchange) -> Iterator:
     return read_token(exchange.parameters["ShardIterator"], exchange.now_ms)
 

@@ -1,10 +1,9 @@
 """The Kinesis operations as AWS answers them: a request's parameters in, an answer or a KinesisError out."""
 
-import base64
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
-from tests.support.kinesis import reads
+from tests.support.kinesis import puts, reads
 from tests.support.kinesis.errors import KinesisError, invalid, validation
 from tests.support.kinesis.iterators import place, read_token
 from tests.support.kinesis.listing import list_shards, list_streams
@@ -43,6 +42,7 @@ def describe_stream_summary(server: "KinesisServer", request: Parameters) -> Ans
         "EncryptionType": stream.encryption_type,
         "OpenShardCount": len(stream.open_shards),
         "ConsumerCount": len(stream.consumers),
+        "MaxRecordSizeInKiB": stream.max_record_size_in_kib,
     }
     if stream.key_id:
         summary["KeyId"] = stream.key_id
@@ -91,14 +91,12 @@ def get_records(server: "KinesisServer", request: Parameters) -> Answer:
 
 
 def put_record(server: "KinesisServer", request: Parameters) -> Answer:
-    return _put(named(server, request), request)
+    return puts.put_one(named(server, request), request)
 
 
 def put_records(server: "KinesisServer", request: Parameters) -> Answer:
-    stream = named(server, request)
-    if len(request["Records"]) > 500:
-        raise validation("1 validation error detected: Member must have length less than or equal to 500")
-    return {"FailedRecordCount": 0, "Records": [_put(stream, entry) for entry in request["Records"]]}
+    limits = None if server.limits is None else server.write_limits
+    return puts.put_many(named(server, request), request["Records"], limits, server.clock.now_ms())
 
 
 def split_shard(server: "KinesisServer", request: Parameters) -> Answer:
@@ -147,12 +145,3 @@ def named(server: "KinesisServer", request: Parameters) -> "ScriptedStream":
     if "StreamName" in request:
         return server.stream(request["StreamName"])
     raise invalid("Either StreamName or StreamARN must be provided.")
-
-
-def _put(stream: "ScriptedStream", entry: Parameters) -> Answer:
-    key = entry.get("ExplicitHashKey")
-    shard_id, number = stream.put(
-        base64.b64decode(entry["Data"]), entry["PartitionKey"], explicit_hash_key=int(key) if key is not None else None
-    )
-    answer = {"ShardId": shard_id, "SequenceNumber": number}
-    return answer if stream.encryption_type == "NONE" else {**answer, "EncryptionType": stream.encryption_type}

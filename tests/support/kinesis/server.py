@@ -16,6 +16,7 @@ from tests.support.kinesis.exchange import Exchange, Seen, error_answer, json_an
 from tests.support.kinesis.faults import Fault, Planned
 from tests.support.kinesis.iterators import read_token
 from tests.support.kinesis.operations import OPERATIONS
+from tests.support.kinesis.puts import WriteLimits
 from tests.support.kinesis.reads import ReadLimits
 from tests.support.kinesis.stream import ScriptedStream
 
@@ -41,7 +42,8 @@ class KinesisServer:
             server.fail("GetRecords", throttled(), times=3)
             ... server.url ...
 
-    With `limits` it throttles readers as AWS does: five reads and two megabytes a second for each shard.
+    With `limits` it throttles as AWS does, for each shard and second: five reads and two megabytes out, 1,000 records
+    and a mebibyte in.
     """
 
     def __init__(
@@ -59,6 +61,7 @@ class KinesisServer:
         self.requests: deque[Seen] = deque(maxlen=SEEN_AT_MOST)
         self.limits = ReadLimits() if limits else None
         self.iterator_limits = ReadLimits()
+        self.write_limits = WriteLimits()
         self.wants_stream_beside_token = False
         """ListShards as ministack and moto page it, not as AWS does."""
         self.gives_stream_tokens = True

@@ -33,6 +33,7 @@ class ScriptedStream:
         self.encryption_type = "NONE"
         self.key_id: str | None = None
         self.consumers: list[ScriptedConsumer] = []
+        self.max_record_size_in_kib = 1024
         self.end_with_records = False
         """Whether the last page of a closed shard says so with its records, or an empty page after them does."""
         self.announces_children = True
@@ -62,16 +63,20 @@ class ScriptedStream:
         arrival_ms: int | None = None,
     ) -> tuple[str, str]:
         """Put one record; return its shard id and sequence number."""
-        key = explicit_hash_key
-        if key is None:
-            key = int.from_bytes(hashlib.md5(partition_key.encode()).digest(), "big")
-        shard = next(shard for shard in self.open_shards if shard.start <= key <= shard.end)
+        shard = self.owner(partition_key, explicit_hash_key)
         body = data.encode() if isinstance(data, str) else data
         arrived = self._clock.now_ms() if arrival_ms is None else arrival_ms
         kind = self.encryption_type if self.encryption_type != "NONE" else None
         record = Stored(self._next_number(shard), partition_key, body, arrived, kind)
         shard.produced.append(record)
         return shard.shard_id, str(record.sequence_number)
+
+    def owner(self, partition_key: str, explicit_hash_key: int | None = None) -> ScriptedShard:
+        """Return the open shard that takes a record."""
+        key = explicit_hash_key
+        if key is None:
+            key = int.from_bytes(hashlib.md5(partition_key.encode()).digest(), "big")
+        return next(shard for shard in self.open_shards if shard.start <= key <= shard.end)
 
     def put_many(
         self, count: int, make: Callable[[int], bytes | str] = lambda index: f'{{"n": {index}}}'

@@ -57,7 +57,10 @@ class Lineage:
 
     def owner(self, partition_key: str) -> Shard | None:
         """Return the open shard that takes this partition key now; None if no open shard covers it."""
-        key = hash_key(partition_key)
+        return self.owner_of(hash_key(partition_key))
+
+    def owner_of(self, key: int) -> Shard | None:
+        """Return the open shard that takes this hash key now; None if no open shard covers it."""
         return next((shard for shard in self if shard.is_open and key in shard.hash_key_range), None)
 
     def tree(self) -> Iterator[Branch]:

@@ -29,6 +29,8 @@ class Stream:
     creation_timestamp: int | None = None
     """Milliseconds since the epoch."""
     enhanced_metrics: tuple[str, ...] = ()
+    max_record_size_in_kib: int | None = None
+    """How large a record may be, its partition key included."""
 
     @property
     def described(self) -> bool:
