@@ -151,11 +151,11 @@ async def test_clearing_the_filter_leaves_the_cursor_on_its_record(
     async with open_kinesis(server, "tail:orders trim-horizon") as page:
         await page.received(30)
         await page.press("slash", *"odd", "enter", "g", "j", "j")
-        row = page.tail.body.selected
+        row = page.tail.body.rows.selected
         assert row is not None
         assert row.payload == b'{"n": 5, "kind": "odd"}'
         await page.press("escape")
-        assert page.tail.body.selected == row
+        assert page.tail.body.rows.selected == row
 
 
 async def test_what_waits_is_counted_at_most_four_times_a_second(
@@ -186,7 +186,7 @@ async def test_what_leaves_the_buffer_is_counted(server: KinesisServer, orders: 
         await page.shows("dropped from view")
         await page.press("g")
         assert page.tail.body.ring.first > 0
-        assert page.tail.body.selected is not None
+        assert page.tail.body.rows.selected is not None
 
 
 async def test_a_reshard_is_followed_without_a_key(server: KinesisServer, orders: ScriptedStream) -> None:

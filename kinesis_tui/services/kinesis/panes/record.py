@@ -25,7 +25,7 @@ from kinesis_tui.ui.line_list import LineList
 
 if TYPE_CHECKING:
     from kinesis_tui.live.ring import Row
-    from kinesis_tui.services.kinesis.panes.tail_view import TailView
+    from kinesis_tui.ui.live_rows import LiveRows
 
 
 class RecordView(Vertical):
@@ -44,7 +44,7 @@ class RecordView(Vertical):
         Binding("right_square_bracket", "step(1)", "Next", id="record.next", tooltip="Open the record after"),
     ]
 
-    def __init__(self, stream: str, source: "TailView", number: int, *, utc: bool) -> None:
+    def __init__(self, stream: str, source: "LiveRows", number: int, *, utc: bool) -> None:
         super().__init__()
         self._stream = stream
         self._source = source

@@ -1,6 +1,6 @@
 """Rows of the tail: one record a line, formatted only when it is looked at."""
 
-from typing import NamedTuple, Protocol
+from typing import NamedTuple
 
 from rich.segment import Segment
 from textual.strip import Strip
@@ -13,6 +13,7 @@ from kinesis_tui.text.cells import clip, fit
 from kinesis_tui.text.quantities import bytes_text
 from kinesis_tui.text.times import clock_text
 from kinesis_tui.ui.line_list import LineList
+from kinesis_tui.ui.live_rows import Rows
 from kinesis_tui.ui.row_style import RowStyles, json_row
 
 TIME_CELLS = 12
@@ -26,28 +27,30 @@ HEX_BYTES = 48
 """Bytes of a binary payload that a row shows."""
 
 
-class Rows(Protocol):
-    """A ring, or the rows of one that match."""
+class RecordFormat:
+    """How records look in a list: arrival time, shard, partition key, size, payload."""
 
-    @property
-    def first(self) -> int:
-        """Number of the oldest row."""
+    thing = "record"
 
-    @property
-    def end(self) -> int:
-        """One past the newest."""
+    def __init__(self, *, utc: bool = False) -> None:
+        self.utc = utc
 
-    def row(self, number: int) -> Row:
-        """The row with this number."""
+    def lines(self, rows: Rows, line_list: LineList) -> "RecordLines":
+        """Return the lines of these rows."""
+        return RecordLines(rows, line_list, self)
+
+    def titles(self, width: int) -> str:
+        """Return the line above the rows, in the same columns."""
+        return titles(width)
 
 
 class RecordLines:
-    """Lines of a `LineList`: arrival time, shard, partition key, size, payload."""
+    """Lines of a `LineList` in a record format."""
 
-    def __init__(self, rows: Rows, line_list: LineList, *, utc: bool) -> None:
+    def __init__(self, rows: Rows, line_list: LineList, look: RecordFormat) -> None:
         self._rows = rows
         self._list = line_list
-        self.utc = utc
+        self._look = look
 
     @property
     def first(self) -> int:
@@ -67,7 +70,7 @@ class RecordLines:
         """Format one record into `width` cells; no control character of it survives."""
         row, styles = self._rows.row(number), self._list.row_styles
         cells = _columns(width)
-        time, size = clock_text(row.time or None, self.utc), bytes_text(len(row.payload))
+        time, size = clock_text(row.time or None, self._look.utc), bytes_text(len(row.payload))
         segments = [
             Segment(f"{time[: cells.time]:<{cells.time}}{GAP}", styles["muted"]),
             Segment(fit(short_id(row.source), cells.shard) + GAP, styles[shard_style(row.source)]),

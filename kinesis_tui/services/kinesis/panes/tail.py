@@ -25,15 +25,13 @@ from kinesis_tui.pane import (
 )
 from kinesis_tui.services.kinesis.gateway import KinesisGateway
 from kinesis_tui.services.kinesis.panes.known_streams import KnownStreams
-from kinesis_tui.services.kinesis.panes.ledger import Account, LedgerView
+from kinesis_tui.services.kinesis.panes.ledger import LedgerView
 from kinesis_tui.services.kinesis.panes.record import RecordView
 from kinesis_tui.services.kinesis.panes.tail_offers import copied, exported, places
 from kinesis_tui.services.kinesis.panes.tail_request import TailRequest, completions, parse_request
+from kinesis_tui.services.kinesis.panes.tail_run import TailRun
 from kinesis_tui.services.kinesis.panes.tail_view import TailView
 from kinesis_tui.services.kinesis.panes.tail_words import trouble
-from kinesis_tui.services.kinesis.tail.packing import packed
-from kinesis_tui.services.kinesis.tail.running import RunningTails
-from kinesis_tui.services.kinesis.tail.stream_tail import StreamTail
 from kinesis_tui.text.cells import visible
 from kinesis_tui.ui.line_list import LineList
 
@@ -81,12 +79,12 @@ class TailPane(Pane):
     def __init__(self, context: Context) -> None:
         super().__init__(context)
         self._gateway = KinesisGateway(context.aws)
-        self._tails = context.one(RunningTails, RunningTails)
         self._known = context.one(KnownStreams, KnownStreams)
         self._request: TailRequest | None = None
         self._place: tuple[str | None, str | None] | None = None
         """Profile and region of the stream that is read; None until it has answered."""
         self.body = TailView(context.settings.tail.retained_mib * MIB, self.advised)
+        self._run = TailRun(context, self._gateway, self.body)
         self.load = LoadView(self.body, Empty(NOTHING))
 
     def compose(self) -> ComposeResult:
@@ -95,7 +93,7 @@ class TailPane(Pane):
 
     def on_mount(self) -> None:
         """Look once a second at how the shards fare."""
-        self.body.set_utc(self.utc)
+        self.body.rows.set_utc(self.utc)
         self.set_interval(1.0, self._look)
 
     # -- reading ----------------------------------------------------------------------------------------------------
@@ -138,40 +136,19 @@ class TailPane(Pane):
 
     async def _follow(self, request: TailRequest) -> None:
         """Read until told to stop; a failure that ends the reading is shown over what was read."""
-        tail = StreamTail(
-            self._gateway,
-            request.stream,
-            request.position,
-            clock=self.context.clock,
-            shard_ids=request.shard_ids or None,
-            reads_per_second=self.context.settings.tail.reads_per_second,
-        )
-        self._tails.started(tail)
-        self.body.tail = tail
-        self.body.account = account = Account(tail, self.context.clock, self.context.clock.now_ms())
-        try:
-            async with tail:
-                outcome = await self.attempt(self._take(tail))
-        finally:
-            self._tails.ended(tail)
-            account.end()
-            if self.body.tail is tail:
-                self.body.tail = None
+        outcome = await self.attempt(self._run.read(request, self._opened, self._grew))
         if isinstance(outcome, Failed):
             self.load.show(outcome)
-        self.body.ended = "every shard is closed and read to its end" if isinstance(outcome, Loaded) else "stopped"
         self._look()
 
-    async def _take(self, tail: StreamTail) -> None:
-        await tail.open()
+    def _opened(self) -> None:
         self._place = self._here()
         self.load.show(Loaded(None))
         self.focus_content()
         self._look()
-        async for batch in tail:
-            self.body.ring.extend(await packed(batch.shard_id, batch.records))
-            self.context.records.add(len(batch.records), batch.size)
-            self.post_message(BufferGrew())
+
+    def _grew(self) -> None:
+        self.post_message(BufferGrew())
 
     def on_buffer_grew(self) -> None:
         """Let the list paint what came."""
@@ -195,11 +172,11 @@ class TailPane(Pane):
 
     def set_filter(self, text: str) -> None:
         """Keep only records whose payload or partition key contains `text`; the others stay in the buffer."""
-        self.body.filter(text)
+        self.body.rows.filter(text)
 
     def watch_utc(self) -> None:
         """Paint the times in the other zone."""
-        self.body.set_utc(self.utc)
+        self.body.rows.set_utc(self.utc)
         if isinstance(self.view, RecordView):
             self.view.set_utc(self.utc)
 
@@ -211,11 +188,11 @@ class TailPane(Pane):
         """Offer the parts of the record selected, or of the ledger."""
         if isinstance(self.view, RecordView | LedgerView):
             return self.view.copy_choices()
-        return [] if self._request is None else copied(self._request.stream, self.body.selected)
+        return [] if self._request is None else copied(self._request.stream, self.body.rows.selected)
 
     def related(self) -> list[Choice]:
         """Go to the stream's shards, or to its oldest record, or to one shard alone."""
-        return [] if self._request is None else places(self._request.stream, self.body.selected)
+        return [] if self._request is None else places(self._request.stream, self.body.rows.selected)
 
     def export(self) -> Export | None:
         """Write the records shown (those that match the filter) as `tail --output json` does, or the ledger.
@@ -224,7 +201,7 @@ class TailPane(Pane):
         """
         if isinstance(self.view, LedgerView):
             return self.view.export()
-        return None if self._request is None else exported(self._request.stream, self.body)
+        return None if self._request is None else exported(self._request.stream, self.body.rows)
 
     def action_export(self) -> None:
         """Write what is shown, or say why not now."""
@@ -249,11 +226,7 @@ class TailPane(Pane):
 
     def action_pause(self) -> None:
         """Pause, or follow again."""
-        records = self.body.list
-        if records.following:
-            records.pause()
-        else:
-            records.follow()
+        self.body.rows.toggle_pause()
 
     async def action_begin(self) -> None:
         """Ask for a position on the command line."""
@@ -277,7 +250,7 @@ class TailPane(Pane):
             return
         if self.body.tail is None:
             raise Refused("Nothing is being read.")
-        self.body.stop()
+        self.body.stop("stopped")
         self.workers.cancel_group(self, "tail")
         self._look()
 
@@ -317,7 +290,7 @@ class TailPane(Pane):
         """Open the record in full."""
         if message.line_list is self.body.list and self._request is not None:
             message.stop()
-            self.push_view(RecordView(self._request.stream, self.body, message.number, utc=self.utc))
+            self.push_view(RecordView(self._request.stream, self.body.rows, message.number, utc=self.utc))
 
     def _now(self) -> datetime:
         now = datetime.fromtimestamp(self.context.clock.now_ms() / 1000, UTC)

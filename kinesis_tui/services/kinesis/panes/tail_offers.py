@@ -4,8 +4,8 @@ from kinesis_tui.live.ring import Row
 from kinesis_tui.pane import Choice, Export
 from kinesis_tui.services.kinesis.model.record_json import record_json
 from kinesis_tui.services.kinesis.panes.record import record_choices
-from kinesis_tui.services.kinesis.panes.tail_view import TailView
 from kinesis_tui.services.kinesis.tail.packing import record_of
+from kinesis_tui.ui.live_rows import LiveRows
 
 
 def copied(stream: str, row: Row | None) -> list[Choice]:
@@ -24,8 +24,8 @@ def places(stream: str, row: Row | None) -> list[Choice]:
     return choices
 
 
-def exported(stream: str, body: TailView) -> Export | None:
-    """Write the rows shown, as `tail --output json` does; raises as `TailView.snapshot` does."""
+def exported(stream: str, body: LiveRows) -> Export | None:
+    """Write the rows shown, as `tail --output json` does; raises as `LiveRows.snapshot` does."""
     rows = body.snapshot()
     if body.rows.first == body.rows.end:
         return None

@@ -1,0 +1,58 @@
+"""One tail of the pane, from its opening to its end: what it reads goes into the view."""
+
+from collections.abc import Callable
+
+from kinesis_tui.pane import Context
+from kinesis_tui.services.kinesis.gateway import KinesisGateway
+from kinesis_tui.services.kinesis.panes.ledger import Account
+from kinesis_tui.services.kinesis.panes.tail_request import TailRequest
+from kinesis_tui.services.kinesis.panes.tail_view import TailView
+from kinesis_tui.services.kinesis.tail.packing import packed
+from kinesis_tui.services.kinesis.tail.running import RunningTails
+from kinesis_tui.services.kinesis.tail.stream_tail import StreamTail
+
+
+class TailRun:
+    """Reads what a request asks for into a `TailView`, and keeps its account."""
+
+    def __init__(self, context: Context, gateway: KinesisGateway, view: TailView) -> None:
+        self._context = context
+        self._gateway = gateway
+        self._view = view
+        self._tails = context.one(RunningTails, RunningTails)
+
+    async def read(self, request: TailRequest, opened: Callable[[], None], grew: Callable[[], None]) -> None:
+        """Read until nothing more is to be read; call `opened` once it reads, and `grew` when records came.
+
+        Raises the `Failure` of the opening, or the one that ended a shard.
+        """
+        view, clock = self._view, self._context.clock
+        tail = self._tail(request)
+        account = Account(tail, clock, clock.now_ms())
+        view.reads(account)
+        self._tails.started(tail)
+        why = "stopped"
+        try:
+            async with tail:
+                await tail.open()
+                opened()
+                async for batch in tail:
+                    view.ring.extend(await packed(batch.shard_id, batch.records))
+                    self._context.records.add(len(batch.records), batch.size)
+                    grew()
+            why = "every shard is closed and read to its end"
+        finally:
+            self._tails.ended(tail)
+            account.end()
+            if view.tail is tail:
+                view.stop(why)
+
+    def _tail(self, request: TailRequest) -> StreamTail:
+        return StreamTail(
+            self._gateway,
+            request.stream,
+            request.position,
+            clock=self._context.clock,
+            shard_ids=request.shard_ids or None,
+            reads_per_second=self._context.settings.tail.reads_per_second,
+        )

@@ -1,0 +1,207 @@
+"""The rows that a live source has brought: listed, filtered, searched. It knows no service, and not what a row says."""
+
+import asyncio
+from array import array
+from bisect import bisect_left
+from collections.abc import Callable, Iterator, Sequence
+from typing import Protocol
+
+from rich.segment import Segment
+from textual import work
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.message import Message
+
+from kinesis_tui.live.chunk import Chunk
+from kinesis_tui.live.matches import Matches
+from kinesis_tui.live.ring import Ring, Row, RowDropped
+from kinesis_tui.text.cells import fit, visible
+from kinesis_tui.text.quantities import count_text
+from kinesis_tui.ui.frame.offers import Refused
+from kinesis_tui.ui.frame.status_line import StatusLine
+from kinesis_tui.ui.line_list import LineList, Lines
+
+SLICE_SECONDS = 0.008
+"""How long one slice of a search may hold the event loop."""
+
+
+class Rows(Protocol):
+    """A ring, or the rows of one that match."""
+
+    @property
+    def first(self) -> int:
+        """Number of the oldest row."""
+
+    @property
+    def end(self) -> int:
+        """One past the newest."""
+
+    def row(self, number: int) -> Row:
+        """Return the row with this number; raises RowDropped or IndexError where there is none."""
+
+
+class RowFormat(Protocol):
+    """How a source's rows look: one line each, under titles."""
+
+    thing: str
+    """What one row is, in words: "record"."""
+    utc: bool
+    """Whether times are painted in UTC, or local."""
+
+    def lines(self, rows: Rows, line_list: LineList) -> Lines:
+        """Return the lines of these rows, formatted when they are looked at."""
+        ...
+
+    def titles(self, width: int) -> str:
+        """Return the line above the rows, in the same columns."""
+        ...
+
+
+class Titles(StatusLine):
+    """The columns' titles."""
+
+    DEFAULT_CSS = "Titles { background: $surface; color: $text-muted; text-style: bold; }"
+
+    def __init__(self, titles: Callable[[int], str]) -> None:
+        super().__init__()
+        self._titles = titles
+
+    def segments(self, width: int) -> Sequence[Segment]:
+        """Lay the titles out as the rows are."""
+        return [Segment(fit(self._titles(width), width))]
+
+
+class LiveRows(Vertical):
+    """A ring of rows under their titles, all of them or those that match a filter; the newest are followed."""
+
+    DEFAULT_CSS = """
+    LiveRows { height: 1fr; }
+    """
+
+    class Searched(Message):
+        """The search went on or ended; a newer one replaces it."""
+
+        def can_replace(self, message: Message) -> bool:
+            """A newer one says the same."""
+            return isinstance(message, LiveRows.Searched)
+
+    def __init__(self, retained_bytes: int, row_format: RowFormat) -> None:
+        super().__init__()
+        self._retained_bytes = retained_bytes
+        self._format = row_format
+        self._empty_text = ""
+        self.ring = Ring(retained_bytes)
+        self.matches: Matches | None = None
+        """None while no filter is set."""
+        self.list = LineList(live=True)
+
+    def compose(self) -> ComposeResult:
+        """Stack titles and rows."""
+        yield Titles(self._format.titles)
+        yield self.list
+
+    @property
+    def rows(self) -> Rows:
+        """The rows shown: all retained, or those that match."""
+        return self.ring if self.matches is None else self.matches
+
+    @property
+    def selected(self) -> Row | None:
+        """The row under the cursor."""
+        number = self.list.cursor
+        return None if number is None else self.row(number)
+
+    def row(self, number: int) -> Row | None:
+        """Return the row shown under this number; None when it has left the buffer."""
+        try:
+            return self.rows.row(number)
+        except (RowDropped, IndexError):
+            return None
+
+    def clear(self, empty_text: str) -> None:
+        """Forget all rows and the filter; `empty_text` stands where no row is."""
+        self.ring = Ring(self._retained_bytes)
+        self.matches = None
+        self._empty_text = self.list.empty_text = empty_text
+        self._show_rows(None)
+        self.list.follow()
+
+    def grew(self) -> None:
+        """Take in that the ring has grown."""
+        if self.matches is not None and not self.matches.advance(SLICE_SECONDS):
+            self.search()
+        self.list.grew()
+
+    def filter(self, text: str) -> None:
+        """Show only rows that contain `text`; the row under the cursor keeps the cursor where it can."""
+        row = self.selected
+        self.matches = Matches(self.ring, text) if text else None
+        self.list.empty_text = (
+            f"No {self._format.thing} matches “{visible(text)}” yet. esc clears the filter."
+            if text
+            else self._empty_text
+        )
+        self._show_rows(None if row is None or self.list.following or text else row.number)
+        if self.matches is not None:
+            self.search()
+        self.post_message(self.Searched())
+
+    @work(group="search", exclusive=True)
+    async def search(self) -> None:
+        """Search what is retained in slices, so that keys are answered in between."""
+        matches = self.matches
+        while matches is not None and matches is self.matches and not matches.advance(SLICE_SECONDS):
+            self.list.grew()
+            await asyncio.sleep(0)
+        self.list.grew()
+        self.post_message(self.Searched())
+
+    def match_words(self) -> str:
+        """Say how many of the rows retained match, and how far the search is; empty without a filter."""
+        if self.matches is None:
+            return ""
+        retained, left = len(self.ring), self.ring.end - self.matches.searched
+        found = f"{count_text(self.matches.end - self.matches.first)} of {count_text(retained)} match"
+        return f"{found}, {1 - left / retained:.0%} searched" if left else found
+
+    def set_utc(self, utc: bool) -> None:
+        """Paint the times in UTC or local time."""
+        self._format.utc = utc
+        self.list.restyle()
+
+    def toggle_pause(self) -> None:
+        """Pause, or follow again."""
+        if self.list.following:
+            self.list.pause()
+        else:
+            self.list.follow()
+
+    def snapshot(self) -> Iterator[Row]:
+        """Return the rows shown as of this call; what leaves the ring meanwhile is still among them.
+
+        Raises `Refused` while a search has not seen all of them.
+        """
+        if self.matches is None:
+            return _rows(self.ring.chunks())
+        if not self.matches.advance(SLICE_SECONDS):
+            raise Refused(f"The search goes on: {self.match_words()}. Export again when it has ended.")
+        return _matching_rows(self.ring.chunks(), array("q", self.matches.numbers))
+
+    def _show_rows(self, cursor: int | None) -> None:
+        self.list.show(self._format.lines(self.rows, self.list), cursor=cursor)
+
+
+def _rows(chunks: Iterator[tuple[int, Chunk]]) -> Iterator[Row]:
+    for first, chunk in chunks:
+        for index in range(len(chunk)):
+            yield chunk.row(index, first + index)
+
+
+def _matching_rows(chunks: Iterator[tuple[int, Chunk]], numbers: "array[int]") -> Iterator[Row]:
+    """Yield the rows with these numbers, which ascend as the chunks do."""
+    start = 0
+    for first, chunk in chunks:
+        end = bisect_left(numbers, first + len(chunk), lo=start)
+        for number in numbers[start:end]:
+            yield chunk.row(number - first, number)
+        start = end
