@@ -11,19 +11,21 @@ from typing import TYPE_CHECKING, Any, Self
 
 from kinesis_tui.aws.budget import CallBudget
 from kinesis_tui.aws.connection import Connection, Identity
-from kinesis_tui.aws.failures import endpoint_refused, failure_from, sdk_errors
 from kinesis_tui.aws.guard import Guard
 from kinesis_tui.failure import CredentialsFailure, GarbledAnswer, Unreachable
 
 if TYPE_CHECKING:
     import msgspec
 
+    from kinesis_tui.aws.events import EventStream
     from kinesis_tui.aws.sdk import Sdk
+
+# The table of errors is imported where one may come: it would cost the first frame 2 ms.
 
 __all__ = ["AwsSession", "Connection", "Identity"]
 
-ClientKey = tuple[str, int, str | None]
-"""Service, attempts, region."""
+ClientKey = tuple[str, int, str | None, bool]
+"""Service, attempts, region, whether it is for event streams."""
 RENEW_SECONDS = 1.0
 ACCOUNT_DIGITS = 12
 """https://docs.aws.amazon.com/accounts/latest/reference/manage-acct-identifiers.html"""
@@ -85,6 +87,8 @@ class AwsSession:
 
         Raises Failure for a profile that does not exist, a config file that can't be read, and the like.
         """
+        from kinesis_tui.aws.failures import failure_from, sdk_errors
+
         try:
             await asyncio.to_thread(_load_models, await self._open(), tuple(services))
         except sdk_errors() as error:
@@ -96,6 +100,8 @@ class AwsSession:
         Another region stays on the same session; another profile or endpoint takes its place with a new one. Raises
         Failure, and leaves everything as it was, when that can't be opened.
         """
+        from kinesis_tui.aws.failures import failure_from, sdk_errors
+
         sdk = self._sdk
         same = sdk is not None and (connection.profile, connection.endpoint_url) == (
             sdk.profile,
@@ -131,17 +137,20 @@ class AwsSession:
         """Return the one aioboto3.Session; a client made from it is guarded and counted like any other."""
         return (await self._open()).session
 
-    async def client(self, service: str, *, attempts: int = 3, region: str | None = None) -> Any:
+    async def client(
+        self, service: str, *, attempts: int = 3, region: str | None = None, streaming: bool = False
+    ) -> Any:
         """Return the entered client of a service; the same one each time. Made once, however many ask at once.
 
-        `region` is for what lives elsewhere, such as a bucket; None means the session's.
+        `region` is for what lives elsewhere, such as a bucket; None means the session's. A `streaming` client has a
+        connection for each answer that goes on for minutes, however many there are.
         Prefer `call`: errors of a client's methods are the SDK's own.
         """
         if self._closed:
             raise self._gone(f"opening a client of {service}")
         if self._distrusted is not None:
             await self._renew(self._distrusted)
-        key = (service, attempts, region)
+        key = (service, attempts, region, streaming)
         making = self._clients.get(key)
         if making is None:
             making = self._clients[key] = asyncio.create_task(self._make_client(*key))
@@ -157,14 +166,17 @@ class AwsSession:
         what: str,
         attempts: int = 3,
         region: str | None = None,
+        streaming: bool = False,
     ) -> Any:
         """Call an operation (snake_case); `what` names it to the user ("ListShards of stream orders").
 
         Returns the SDK's dict, or the struct that `typed` names for the operation. Raises nothing but Failure.
-        `attempts` counts the first try; `region` is as for `client`.
+        `attempts` counts the first try; `region` and `streaming` are as for `client`.
         """
+        from kinesis_tui.aws.failures import failure_from, sdk_errors
+
         try:
-            client = await self.client(service, attempts=attempts, region=region)
+            client = await self.client(service, attempts=attempts, region=region, streaming=streaming)
             answer = await getattr(client, operation)(**parameters)
         except asyncio.CancelledError:
             task = asyncio.current_task()
@@ -179,6 +191,18 @@ class AwsSession:
         from kinesis_tui.aws.wire import TYPED
 
         return answer.get(TYPED, answer)
+
+    async def events(
+        self, service: str, operation: str, parameters: Mapping[str, Any], *, what: str, region: str | None = None
+    ) -> EventStream:
+        """Call an operation that answers with an event stream which `typed` names; tried once. Raises Failure.
+
+        Close what it returns: until then, or the stream's end, it holds a connection of its own.
+        """
+        from kinesis_tui.aws.events import EventStream
+
+        call = self.call(service, operation, parameters, what=what, attempts=1, region=region, streaming=True)
+        return EventStream(await call, what, self.budget)
 
     async def identity(self) -> Identity:
         """Ask STS who the caller is; it needs no permission. An answer that does not tell is a GarbledAnswer."""
@@ -211,14 +235,16 @@ class AwsSession:
             self._opening.add_done_callback(_looked_at)
         return await asyncio.shield(self._opening)
 
-    async def _make_client(self, service: str, attempts: int, region: str | None) -> Any:
+    async def _make_client(self, service: str, attempts: int, region: str | None, streaming: bool) -> Any:
+        from kinesis_tui.aws.failures import endpoint_refused, sdk_errors
+
         sdk = await self._open()
         await asyncio.to_thread(_load_models, sdk, (service,))
         context = sdk.session.client(
             service,
             region_name=region or sdk.region,
             endpoint_url=self._connection.endpoint_url,
-            config=sdk.client_config(attempts),
+            config=sdk.client_config(attempts, streaming=streaming),
         )
         try:
             return await self._entered.enter_async_context(context)

@@ -13,6 +13,8 @@ from typing import Any
 from tests.benchmarks.canned_server import Plan
 
 PROBE_SECONDS = 60
+LEFT_OUT = ("AWS_", "KINESIS_TUI_", "PYTHONDONTWRITEBYTECODE")
+"""What of the user's environment no program here gets; an installed program's modules are compiled, so these may be."""
 
 
 def environment(url: str = "", **more: str) -> dict[str, str]:
@@ -28,7 +30,7 @@ def environment(url: str = "", **more: str) -> dict[str, str]:
     }
     if url:
         aws["AWS_ENDPOINT_URL"] = url
-    kept = {name: value for name, value in os.environ.items() if not name.startswith(("AWS_", "KINESIS_TUI_"))}
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(LEFT_OUT)}
     return {**kept, **aws, **more}
 
 

@@ -82,6 +82,16 @@ class FrameApp(App[int], inherit_bindings=False):
 
         return TerminalDriver
 
+    def refresh_css(self, animate: bool = True) -> None:
+        """Parse the style sheet anew for another theme; before there is a screen, hand it the theme's colours only.
+
+        Textual parses all of it for a theme that is set at the start, and again for the first screen: 3 ms.
+        """
+        if self.screen_stack:
+            super().refresh_css(animate)
+        else:
+            self.stylesheet.set_variables(self.get_css_variables())
+
     def get_line_filters(self) -> Sequence[LineFilter]:
         """Return Textual's filters, after the one that lets nothing through that a terminal would obey."""
         return [self._printable, *super().get_line_filters()]

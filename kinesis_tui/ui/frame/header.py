@@ -108,7 +108,7 @@ def parts_of(facts: HeaderFacts) -> list[Part]:
         Part("header--plain", 6, ("" if facts.demo else facts.profile or UNKNOWN,)),  # the demo has none
         Part("header--plain", 2, (facts.region or UNKNOWN,)),
         Part("header--plain", 5, (f"{who} {facts.role or UNKNOWN}", who)),
-        Part("header--quiet", 10, (redact(facts.endpoint or ""),)),
+        Part("header--quiet", 10, (redact(facts.endpoint) if facts.endpoint else "",)),
         Part("header--armed", 0, ("WRITES ARMED",)) if facts.armed else Part("header--read-only", 0, ("READ-ONLY",)),
         Part(
             "header--plain",

@@ -37,11 +37,7 @@ class StatusLine(Widget):
         width = self.size.width
         if not width:
             return
-        base = self.rich_style
-        painted = [
-            Segment(segment.text, base + segment.style if segment.style else base) for segment in self.segments(width)
-        ]
-        line = Strip(painted).adjust_cell_length(width, base)
+        line = self._laid_out(width)
         if line.cell_length != self._line.cell_length:
             self._line = line
             self.refresh()
@@ -61,9 +57,22 @@ class StatusLine(Widget):
         self.update_line()
 
     def render_line(self, y: int) -> Strip:
-        """Return the line as it was last computed."""
+        """Return the line as it was last computed; one of another width, as before the first frame, is computed anew.
+
+        Waiting for the message that tells of the size would cost a frame more at the start: 15 ms.
+        """
         _ = y
-        return self._line.adjust_cell_length(self.size.width, self.rich_style)
+        width = self.size.width
+        if self._line.cell_length != width:
+            self._line = self._laid_out(width)
+        return self._line
+
+    def _laid_out(self, width: int) -> Strip:
+        base = self.rich_style
+        painted = [
+            Segment(segment.text, base + segment.style if segment.style else base) for segment in self.segments(width)
+        ]
+        return Strip(painted).adjust_cell_length(width, base)
 
     def part_style(self, name: str) -> Style:
         """Return the style of a component class without the background it inherits."""
