@@ -9,6 +9,7 @@
     ├── ReadOnly                    the guard said no; nothing was sent
     ├── NotFound
     ├── Invalid                     AWS or the SDK refused an argument
+    ├── NotSupported                the endpoint does not know the operation
     ├── Conflict                    the resource is busy or changed meanwhile
     ├── LimitExceeded
     ├── EncryptionFailure           KMS said no
@@ -75,6 +76,10 @@ class NotFound(Failure):
 
 class Invalid(Failure):
     """An argument was refused by AWS or by the SDK's own check."""
+
+
+class NotSupported(Failure):
+    """The endpoint does not know the operation: it is not AWS, or an older API."""
 
 
 class Conflict(Failure):

@@ -48,6 +48,9 @@ _FAILED = Meaning(failure.ServiceFailed, None, "try again; see https://health.aw
 _NOT_FOUND = Meaning(failure.NotFound, None, "check the name, the region and the account")
 _CONFLICT = Meaning(failure.Conflict, None, "wait until it has settled and try again")
 _INVALID = Meaning(failure.Invalid, None, "correct the argument")
+_UNKNOWN_OPERATION = Meaning(
+    failure.NotSupported, "the endpoint does not know this operation", "do without it, or check --endpoint-url"
+)
 _LIMIT = Meaning(failure.LimitExceeded, None, "delete what is not needed, or ask AWS for a higher quota")
 _KMS = Meaning(failure.EncryptionFailure, None, "check the stream's KMS key and its policy (kms:Decrypt)")
 _KMS_BUSY = Meaning(failure.Throttled, "KMS throttles the decryption of this stream", "wait a moment")
@@ -120,6 +123,7 @@ _MEANINGS: Mapping[str, Meaning] = MappingProxyType(
         "RequestEntityTooLargeException InvalidNextTokenException InvalidOperationException "
         "UnsupportedOperationException",
     )
+    | _codes(_UNKNOWN_OPERATION, "UnknownOperationException UnknownOperation NotImplemented NotImplementedException")
     | _codes(
         _LIMIT,
         "LimitExceededException LimitExceeded ServiceQuotaExceededException QuotaExceededException "
@@ -133,7 +137,7 @@ _MEANINGS: Mapping[str, Meaning] = MappingProxyType(
     )
 )
 
-_LISTING_VERBS = ("List", "Describe", "Get")
+_LISTING_VERBS = ("List", "Describe", "Get", "Subscribe")
 
 
 def is_throttle(code: str, operation: str) -> bool:
@@ -145,9 +149,10 @@ def is_throttle(code: str, operation: str) -> bool:
 def meaning(code: str, operation: str) -> Meaning | None:
     """Return what an error code (without namespace) of an operation means; None where it is not known.
 
-    LimitExceededException is two things: a creating call used up a quota, but an operation that only lists or describes
-    has no quota other than its rate (10 DescribeStream, 5 ListStreams a second and so on,
-    https://docs.aws.amazon.com/streams/latest/dev/service-sizes-and-limits.html), so there it is a throttle.
+    LimitExceededException is two things: a creating call used up a quota, but an operation that only lists, describes
+    or subscribes has no quota other than its rate (10 DescribeStream, 5 ListStreams a second, one SubscribeToShard for
+    a consumer and shard and so on, https://docs.aws.amazon.com/streams/latest/dev/service-sizes-and-limits.html), so
+    there it is a throttle.
     """
     if code == "LimitExceededException" and operation.startswith(_LISTING_VERBS):
         return _THROTTLED

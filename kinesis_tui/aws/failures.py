@@ -69,6 +69,8 @@ def _answered(error: ClientError, what: str) -> Failure:
     known = meaning(code, error.operation_name)
     if known is not None:
         return known.kind(what, known.why or clean(message) or code, known.remedy)
+    if status == 501:
+        return failure.NotSupported(what, clean(f"{code} ({status}): {message}"), "do without it, or try AWS itself")
     if status >= 500:
         return failure.ServiceFailed(what, clean(f"{code} ({status}): {message}"), "try again in a moment")
     return failure.UnexpectedFailure(

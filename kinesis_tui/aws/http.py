@@ -53,8 +53,10 @@ class TlsContexts:
             return context
 
 
-def http_session_class(contexts: TlsContexts) -> type[AIOHTTPSession]:
+def http_session_class(contexts: TlsContexts, *, read_buffer: int = READ_BUFFER) -> type[AIOHTTPSession]:
     """Return the class for `AioConfig(http_session_cls=…)`: aiobotocore's own but for how its connections begin.
+
+    `read_buffer` bytes of a body are taken before its socket is paused.
 
     aioboto3 15 needs exactly aiobotocore 2.25.1, whose names these are; a test holds them.
     """
@@ -92,7 +94,7 @@ def http_session_class(contexts: TlsContexts) -> type[AIOHTTPSession]:
                 timeout=self._timeout,
                 skip_auto_headers={"CONTENT-TYPE"},
                 auto_decompress=False,
-                read_bufsize=READ_BUFFER,
+                read_bufsize=read_buffer,
             )
             self._sessions[proxy_url] = session
             await self._exit_stack.enter_async_context(session)

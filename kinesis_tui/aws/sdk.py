@@ -17,6 +17,7 @@ from kinesis_tui.aws import lean
 from kinesis_tui.aws.budget import CallBudget
 from kinesis_tui.aws.connection import Connection, checked_endpoint
 from kinesis_tui.aws.credentials import share_cli_sessions
+from kinesis_tui.aws.events import READ_BUFFER
 from kinesis_tui.aws.guard import Guard
 from kinesis_tui.aws.http import TlsContexts, http_session_class
 from kinesis_tui.aws.models import ModelFiles
@@ -32,6 +33,8 @@ CONNECT_SECONDS = 5
 READ_SECONDS = 15
 CONNECTIONS = 256
 """A thousand shards read once a second, each for well under a quarter of it."""
+EVENT_STREAMS = 20_000
+"""Subscriptions at once; AWS's default quota of shards (https://docs.aws.amazon.com/streams/latest/dev/service-sizes-and-limits.html)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,9 +49,12 @@ class Sdk:
     endpoint_url: str | None
     tls: TlsContexts
     http_session_class: type[AIOHTTPSession]
+    streaming_session_class: type[AIOHTTPSession]
 
-    def client_config(self, attempts: int) -> AioConfig:
+    def client_config(self, attempts: int, *, streaming: bool = False) -> AioConfig:
         """Return the one client configuration, with `attempts` tries in botocore's standard retry mode.
+
+        A `streaming` client may hold as many connections as it wants, each with little of its answer in memory.
 
         The user agent is given whole: the SDK builds its own anew for every request, a sixth of a request's CPU.
         """
@@ -57,11 +63,11 @@ class Sdk:
         return AioConfig(
             connect_timeout=CONNECT_SECONDS,
             read_timeout=READ_SECONDS,
-            max_pool_connections=CONNECTIONS,
+            max_pool_connections=EVENT_STREAMS if streaming else CONNECTIONS,
             tcp_keepalive=True,
             retries={"mode": "standard", "total_max_attempts": attempts},
             user_agent=_user_agent(),
-            http_session_cls=self.http_session_class,
+            http_session_cls=self.streaming_session_class if streaming else self.http_session_class,
         )
 
     def regions(self) -> list[str]:
@@ -119,6 +125,7 @@ def open_sdk(
         endpoint_url=checked_endpoint(endpoint_url) if endpoint_url else None,
         tls=tls,
         http_session_class=http_session_class(tls),
+        streaming_session_class=http_session_class(tls, read_buffer=READ_BUFFER),
     )
 
 

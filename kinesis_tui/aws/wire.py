@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
+from kinesis_tui.aws.events import opened
 from kinesis_tui.aws.slices import SlicedDecoder
 from kinesis_tui.failure import GarbledAnswer
 
@@ -59,12 +60,15 @@ class TypedParser:
     async def parse(self, response: dict[str, Any], shape: Shape | None) -> dict[str, Any]:
         """Return the answer as a dict; where the operation is typed, as {"typed": struct, "ResponseMetadata": …}.
 
+        Where a typed operation pushes events, the struct is each event's, and `EventFrames` stand in its place.
         Raises GarbledAnswer for a 2xx whose body is HTML, cut short, or without a field that the struct requires.
         """
         status, body = response["status_code"], response["body"]
+        operation = response["context"].get("operation_name", "")
+        decoder = self._decoders.get(operation)
+        if status < 300 and not isinstance(body, bytes) and decoder is not None:
+            return {TYPED: opened(response, operation, decoder), "ResponseMetadata": _metadata(response)}
         if status < 300 and isinstance(body, bytes):
-            operation = response["context"].get("operation_name", "")
-            decoder = self._decoders.get(operation)
             if decoder is not None:
                 return {TYPED: await self._typed(decoder, response, shape), "ResponseMetadata": _metadata(response)}
             _check_form(body, response["headers"], operation)

@@ -29,7 +29,7 @@ from kinesis_tui.services.kinesis.model.position import (
     TrimHorizon,
 )
 from kinesis_tui.services.kinesis.model.put_records import PutRecordsRequestEntry, PutRecordsResultEntry
-from kinesis_tui.services.kinesis.model.record import RecordPage
+from kinesis_tui.services.kinesis.model.record import RecordPage, SubscribeToShardEvent
 from kinesis_tui.services.kinesis.model.shard import Shard, ShardId
 from kinesis_tui.services.kinesis.model.stream import Stream
 
@@ -43,6 +43,7 @@ TYPED: Mapping[str, type[msgspec.Struct]] = MappingProxyType(
         "ListStreams": StreamPage,
         "PutRecords": PutRecordsAnswer,
         "RegisterStreamConsumer": RegisteredConsumer,
+        "SubscribeToShard": SubscribeToShardEvent,
     }
 )
 """What `AwsSession(typed=…)` must parse for this gateway."""
@@ -151,7 +152,7 @@ class KinesisGateway:
 
         https://docs.aws.amazon.com/kinesis/latest/APIReference/API_GetShardIterator.html
         """
-        parameters = {**_stream(stream), "ShardId": shard_id, **_iterator_type(position)}
+        parameters = {**_stream(stream), "ShardId": shard_id, **iterator_type(position)}
         answer: ShardIteratorAnswer = await self._call(
             "get_shard_iterator", parameters, f"GetShardIterator of {shard_id} of {_named(stream)}", attempts=1
         )
@@ -166,7 +167,7 @@ class KinesisGateway:
         if limit is not None:
             parameters["Limit"] = limit
         page: RecordPage = await self._call("get_records", parameters, "GetRecords", attempts=1)
-        if not all(_is_number(record.sequence_number) for record in page.records):
+        if not all(is_number(record.sequence_number) for record in page.records):
             raise GarbledAnswer("GetRecords failed", "a sequence number is no decimal number", _CHECK_ENDPOINT)
         return page
 
@@ -223,13 +224,13 @@ def _shards(page: ShardPage, seen: Container[ShardId], what: str) -> list[Shard]
         keys, numbers = answer.hash_key_range, answer.sequence_number_range
         ending = numbers.ending_sequence_number or "0"
         written = (keys.starting_hash_key, keys.ending_hash_key, numbers.starting_sequence_number, ending)
-        if not all(map(_is_number, written)):
+        if not all(map(is_number, written)):
             why = f"a hash key or sequence number of {answer.shard_id} is no decimal number"
             raise GarbledAnswer(f"{what} failed", why, _CHECK_ENDPOINT)
     return [answer.shard() for answer in page.shards if answer.shard_id not in seen]
 
 
-def _is_number(text: str) -> bool:
+def is_number(text: str) -> bool:
     """Whether AWS may have written this number: 129 decimal digits at most; `int` takes it."""
     return text.isdecimal() and len(text) <= LONGEST_NUMBER
 
@@ -238,7 +239,8 @@ def _endless(what: str) -> GarbledAnswer:
     return GarbledAnswer(f"{what} failed", "its pages go on for ever: the next page is the same", _CHECK_ENDPOINT)
 
 
-def _iterator_type(position: Position) -> dict[str, Any]:
+def iterator_type(position: Position) -> dict[str, Any]:
+    """Return a position as GetShardIterator takes it."""
     match position:
         case TrimHorizon():
             return {"ShardIteratorType": "TRIM_HORIZON"}

@@ -52,6 +52,24 @@ class RecordPage(msgspec.Struct, frozen=True, rename="pascal", kw_only=True):
     child_shards: list[ChildShard] | None = None
 
 
+class SubscribeToShardEvent(msgspec.Struct, frozen=True, rename="pascal", kw_only=True):
+    """One event of a fan-out subscription
+    (https://docs.aws.amazon.com/kinesis/latest/APIReference/API_SubscribeToShardEvent.html).
+    """
+
+    records: list[Record]
+    continuation_sequence_number: str | None = None
+    """How far this event goes, also where it has no records. None at the end of the shard
+    (https://github.com/awslabs/amazon-kinesis-client/pull/1744), and "0" or None from servers that do not keep it."""
+    millis_behind_latest: int | None = None
+    child_shards: list[ChildShard] | None = None
+    """Only in the last event of a shard that was read to its end."""
+
+
+Answer = RecordPage | SubscribeToShardEvent
+"""What brings records: a page that was asked for, or an event that was pushed."""
+
+
 def user_records(record: Record) -> list[Record]:
     """Unfold a KPL-aggregated record into its user records; any other record comes back alone.
 

@@ -1,12 +1,15 @@
 """A fan-out consumer for as long as somebody reads with it: found by its name, or registered and deregistered again.
 
-lease = ConsumerLease(gateway, stream_arn, "oncall", clock)
-if await lease.find() is None:            # nobody registered it: ask, show `price(open_shards)`
-    await lease.register()
-consumer = await lease.active(tell)       # waits while it is CREATING
-StreamTail(gateway, stream, position, clock=clock, consumer_arn=consumer.arn)
-...
-await lease.release()                     # deregisters only what `register` registered
+It is used in this order:
+
+    consumers = ConsumerGateway(aws)
+    lease = ConsumerLease(consumers, stream_arn, "oncall", clock)
+    if await lease.find() is None:            # nobody registered it: ask, and show `price(open_shards).sentence`
+        await lease.register()
+    consumer = await lease.active(tell)       # waits while it is CREATING
+    StreamTail(gateway, stream, position, clock=clock, fan_out=FanOut(consumers, consumer.arn))
+    ...
+    await lease.release()                     # deregisters only what `register` registered
 """
 
 import shlex
