@@ -1,92 +1,96 @@
-"""What a payload is, found by undoing it step by step; it never raises and never grows without bound."""
+"""What a payload is, found by undoing it step by step; it never raises and never grows without bound.
 
-import codecs
-import re
-import zlib
-from dataclasses import dataclass
-from typing import Literal
+The names in `Decoded.steps`, which scripts read as `decoded` of `--output json`:
+
+    kpl                              a user record out of an aggregated record
+    gzip zlib zstd lz4 snappy base64 undone; what is named next was inside
+    glue                             the header of AWS Glue Schema Registry, taken off
+    json json-lines                  one document; several, a line each
+    cloudwatch-logs dynamodb eventbridge cloudevents
+                                     what kind of event the JSON is
+    msgpack cbor avro protobuf       written as JSON
+    utf-16                           text with UTF-16's byte-order mark
+    binary                           nothing fits
+
+A `?` after a name says that it is a guess (`latin-1?`, `utf-16?`, `snappy?`, `confluent?`); a `!` that it was
+recognised, or told, and could not be taken apart (`kpl!`, `avro!`, `protobuf!`). Text in UTF-8 has no name.
+"""
+
+from typing import Protocol
 
 import msgspec
 
+from kinesis_tui.payload.avro import MAGIC as AVRO_MAGIC
+from kinesis_tui.payload.avro import ContainerRefused, container_json
+from kinesis_tui.payload.compression import GZIP_MAGIC, unsnappy_raw
+from kinesis_tui.payload.envelopes import JSON_START, checked, guessed, is_json
+from kinesis_tui.payload.found import Decoded, Kind
 from kinesis_tui.payload.kpl import MAGIC as KPL_MAGIC
+from kinesis_tui.payload.layers import Undone, packed, undone
+from kinesis_tui.payload.packed import LARGEST, cbor_json, msgpack_json
+from kinesis_tui.payload.schema_registry import confluent
+from kinesis_tui.payload.texts import latin1, utf8, utf16
 
-Kind = Literal["json", "text", "binary"]
-Guess = Literal["gzip", "kpl", "json", "text", "binary"]
+__all__ = ["GZIP_MAGIC", "LIMIT_BYTES", "Decoded", "Decoder", "Kind", "compact_json", "decode", "preview", "unzipped"]
 
-GZIP_MAGIC = b"\x1f\x8b"
 LIMIT_BYTES = 16 * 1024 * 1024
 """Decompressed bytes at most: a 10 MiB record, the largest Kinesis takes, could hold 10 GiB of zeros."""
+PREVIEWED_BYTES = 16 * 1024
+"""A payload up to here is taken apart for its row where its bytes as they are say nothing."""
 
-_GZIP_LAYERS = 4
-_GZIP_MEMBERS = 64
-"""More than any writer makes; each further member costs a copy of what is left."""
-_BOM = codecs.BOM_UTF8
-_JSON_START = re.compile(rb"[ \t\r\n]*[\[{]")
-
-
-@dataclass(frozen=True, slots=True)
-class Decoded:
-    """A payload and what was undone or recognised on the way to it."""
-
-    steps: tuple[str, ...]
-    """Outermost first, as `decoded` of `--output json`: `("gzip", "json")`, `()` for text, `("binary",)`."""
-    kind: Kind
-    body: bytes
-    """The innermost bytes; for JSON without a byte-order mark."""
-    text: str | None
-    """The body as text; None for binary."""
-    clipped: bool
-    """The payload goes on beyond the bound, and only its start is here."""
+_BOM = b"\xef\xbb\xbf"
+_JSON_STARTS = frozenset(b"{[")
+_JSON_STEPS = ("json",)
+_BROKEN_KPL = "it starts as a KPL-aggregated record does, but its checksum or content is wrong: shown whole"
 
 
-def sniff(data: bytes) -> Guess:
-    """Guess from the first bytes what a payload is, without looking further."""
-    first = data[:1]
-    if first in (b"{", b"["):
-        return "json"
-    if data.startswith(GZIP_MAGIC):
-        return "gzip"
-    if data.startswith(KPL_MAGIC):
-        return "kpl"
-    return "binary" if first in _BINARY_STARTS else "text"
+class Decoder(Protocol):
+    """Takes payloads apart as somebody said they are; `payload/decoders.py` makes them."""
+
+    def decode(self, data: bytes, limit: int) -> Decoded:
+        """Take a payload apart; never raises."""
 
 
-_BINARY_STARTS = frozenset(
-    bytes([code]) for code in (*range(9), *range(14, 32), 0x7F, *range(0x80, 0xC2), *range(0xF5, 256))
-)
+def decode(data: bytes, limit: int = LIMIT_BYTES, decoder: Decoder | None = None) -> Decoded:
+    """Undo what a payload is wrapped in and say what is inside; no layer comes to more than `limit` bytes.
 
-
-def decode(data: bytes, limit: int = LIMIT_BYTES) -> Decoded:
-    """Undo gzip, then tell JSON, text and binary apart.
-
-    JSON is an object or array that msgspec accepts; a bare number or string is text. Text is UTF-8 without NUL.
-    Gzip that is broken is binary; gzip that holds more than `limit` bytes is clipped.
+    `decoder` knows better, for a stream that somebody chose one for. What is broken is binary, and what holds more is
+    clipped.
     """
-    return _recognised(*unzipped(data, limit))
+    if decoder is not None:
+        return decoder.decode(data, limit)
+    if data and data[0] in _JSON_STARTS:
+        found = _plain_json(data)
+        if found is not None:
+            return found
+    return recognised(undone(data, limit), limit)
 
 
 def unzipped(data: bytes, limit: int = LIMIT_BYTES) -> tuple[tuple[str, ...], bytes, bool]:
-    """Undo gzip only, as `decode` does: the steps, the innermost bytes, and whether these were clipped at `limit`."""
-    steps: tuple[str, ...] = ()
-    body, clipped = data, False
-    while body.startswith(GZIP_MAGIC) and len(steps) < _GZIP_LAYERS and not clipped:
-        inner = _gunzip(body, limit)
-        if inner is None:
-            break
-        body, clipped = inner
-        steps = (*steps, "gzip")
-    return steps, body, clipped
+    """Undo layers only, as `decode` does: the steps, the innermost bytes, and whether these were clipped at `limit`."""
+    found = undone(data, limit)
+    return found.steps, found.body, found.clipped
 
 
-def preview(data: bytes, size: int = 4096) -> Decoded:
-    """Decode no more than the first `size` bytes: enough to paint a row, whatever the payload's length.
+def preview(data: bytes, size: int = 4096, decoder: Decoder | None = None) -> Decoded:
+    """Decode little more than the first `size` bytes: enough to paint a row, whatever the payload's length.
 
-    A payload that fits is decoded in full. A longer one is `json` when it starts as JSON does, unproven.
+    A payload that fits, or is small and not plain to see, is decoded in full. A longer one is `json` when it starts as
+    JSON does, unproven.
     """
-    if data.startswith(GZIP_MAGIC):
-        found = decode(data, size)
-        return _guessed(found.steps, found.body) if found.clipped else found
-    return decode(data) if len(data) <= size else _guessed((), data[:size])
+    small = len(data) <= PREVIEWED_BYTES
+    if decoder is not None and small:
+        return decoder.decode(data, PREVIEWED_BYTES)
+    if packed(data):
+        found = undone(data, size)
+        if not found.clipped:
+            return recognised(found, size)
+        shown = _guessed(found)
+    elif len(data) <= size:
+        return decode(data, size)
+    else:
+        shown = _guessed(Undone((), data[:size]))
+    return decode(data, PREVIEWED_BYTES) if small and shown.kind == "binary" else shown
 
 
 def compact_json(body: bytes) -> bytes:
@@ -94,64 +98,146 @@ def compact_json(body: bytes) -> bytes:
     return msgspec.json.format(body, indent=-1)
 
 
-def _guessed(steps: tuple[str, ...], body: bytes) -> Decoded:
-    found = _recognised(tuple(step for step in steps if step == "gzip"), body, clipped=True)
-    if found.kind == "text" and _JSON_START.match(body):
-        return Decoded((*found.steps, "json"), "json", body, found.text, clipped=True)
-    return found
-
-
-def _recognised(steps: tuple[str, ...], body: bytes, clipped: bool) -> Decoded:
-    text = _text(body, clipped)
-    if text is None:
-        return Decoded((*steps, "binary"), "binary", body, None, clipped)
-    if not clipped:
-        plain = body.removeprefix(_BOM)
-        if _JSON_START.match(plain) and _is_json(plain):
-            return Decoded((*steps, "json"), "json", plain, text.removeprefix("\ufeff"), clipped)
-    return Decoded(steps, "text", body, text, clipped)
-
-
-def _text(body: bytes, clipped: bool) -> str | None:
-    if b"\0" in body:
+def _plain_json(data: bytes) -> Decoded | None:
+    """Take the short way for what most records are: JSON and nothing around it."""
+    is_one, envelope = checked(data)
+    if not is_one:
         return None
     try:
-        # A clipped body may end in the middle of a character.
-        return codecs.utf_8_decode(body, "strict", not clipped)[0]
+        text = data.decode()
     except UnicodeDecodeError:
         return None
+    if envelope is None:
+        return Decoded(_JSON_STEPS, "json", data, text)
+    return Decoded(("json", envelope.name), "json", data, text, False, None, envelope.facts)
 
 
-def _is_json(body: bytes) -> bool:
+def recognised(found: Undone, limit: int) -> Decoded:
+    """Say what the innermost bytes are: Avro by its magic, then text, then what can hardly be anything else."""
+    body, clipped = found.body, found.clipped
+    if body.startswith(AVRO_MAGIC):
+        return _avro(found, limit)
+    text = utf8(body, clipped)
+    if text is None:
+        return _no_utf8(found, limit)
+    if not clipped:
+        plain = body[len(_BOM) :] if body.startswith(_BOM) else body
+        if JSON_START.match(plain):
+            return _maybe_json(found, plain, text)
+    return Decoded(found.steps, "text", body, text, clipped, None, found.facts, found.note)
+
+
+def _maybe_json(found: Undone, plain: bytes, text: str, original: bytes | None = None) -> Decoded:
+    """Tell JSON, JSON Lines and text apart in what starts as JSON does."""
+    is_one, envelope = checked(plain)
+    if is_one and envelope is None:
+        return Decoded(
+            (*found.steps, "json"), "json", plain, text.removeprefix("\ufeff"), False, original, found.facts, found.note
+        )
+    if envelope is not None:
+        steps = (*found.steps, "json", envelope.name)
+        return Decoded(
+            steps, "json", plain, text.removeprefix("\ufeff"), False, original, found.facts + envelope.facts, found.note
+        )
+    lines = _json_lines(plain)
+    if lines is None:
+        return Decoded(found.steps, "text", found.body, text, False, original, found.facts, found.note)
+    facts = (*found.facts, ("JSON lines", f"{len(lines):,}"))
+    whole = b"[" + b",".join(lines) + b"]"
+    inner = plain if original is None else original
+    return Decoded((*found.steps, "json-lines"), "json", whole, text, False, inner, facts, found.note)
+
+
+def _json_lines(body: bytes) -> list[bytes] | None:
+    """Return the documents of JSON Lines, two at least; None where a line is none."""
+    if b"\n" not in body:
+        return None
+    lines = [line for line in body.split(b"\n") if line.strip()]
+    return lines if len(lines) > 1 and all(map(is_json, lines)) else None
+
+
+def _avro(found: Undone, limit: int) -> Decoded:
     try:
-        _ANY_JSON.decode(body)
-    except (msgspec.DecodeError, RecursionError):
-        return False
-    return True
+        container = container_json(found.body, limit)
+    except ContainerRefused as error:
+        note = f"an Avro container that can't be read: {error}"
+        return Decoded(
+            (*found.steps, "avro!", "binary"), "binary", found.body, None, found.clipped, None, found.facts, note
+        )
+    facts = (
+        *found.facts,
+        ("Avro schema", container.name),
+        ("Avro values", f"{container.values:,}, compression {container.codec}"),
+    )
+    clipped = found.clipped or container.clipped
+    return as_json(found._replace(facts=facts, clipped=clipped), "avro", container.body)
 
 
-_ANY_JSON = msgspec.json.Decoder(msgspec.Raw)
-"""Checks the grammar and builds nothing, so that numbers of any size pass."""
+def as_json(found: Undone, name: str, body: bytes) -> Decoded:
+    """Say that the innermost bytes were written as JSON."""
+    steps = (*found.steps, name)
+    return Decoded(steps, "json", body, body.decode(), found.clipped, found.body, found.facts, found.note)
 
 
-def _gunzip(data: bytes, limit: int) -> tuple[bytes, bool] | None:
-    """Decompress all members; the flag says that there was more than `limit`. None where the gzip is broken."""
-    parts: list[bytes] = []
-    room, rest = limit, data
-    for _ in range(_GZIP_MEMBERS):
-        member = zlib.decompressobj(wbits=31)
-        try:
-            # One byte more than there is room for tells a full body from a clipped one.
-            part = member.decompress(rest, room + 1)
-        except zlib.error:
-            return None
-        parts.append(part[:room])
-        if len(part) > room:
-            return b"".join(parts), True
-        if not member.eof:
-            return None
-        room -= len(part)
-        rest = member.unused_data.lstrip(b"\0")
-        if not rest:
-            return b"".join(parts), False
-    return b"".join(parts), True
+def _no_utf8(found: Undone, limit: int) -> Decoded:
+    """Tell apart what is no text in UTF-8; each test is strict, for none but the first has a magic."""
+    body = found.body
+    if body.startswith(KPL_MAGIC):
+        return _binary(found._replace(steps=(*found.steps, "kpl!"), note=_BROKEN_KPL))
+    if found.clipped:
+        return _binary(found)
+    for name, read in (("msgpack", msgpack_json), ("cbor", cbor_json)):
+        document = read(body)
+        if document is not None:
+            return as_json(found, name, document)
+    wide = utf16(body)
+    if wide is not None:
+        return _wide(found, *wide)
+    guess = latin1(body)
+    if guess is not None:
+        return Decoded((*found.steps, "latin-1?"), "text", body, guess, False, None, found.facts, found.note)
+    return _inside_a_guess(found, limit) or _binary(found)
+
+
+def _wide(found: Undone, name: str, text: str) -> Decoded:
+    """Look into text that was UTF-16: it may be JSON."""
+    body = text.encode()
+    inner = found._replace(steps=(*found.steps, name), body=body)
+    if JSON_START.match(body):
+        return _maybe_json(inner, body, text, found.body)
+    return Decoded(inner.steps, "text", body, text, False, found.body, found.facts, found.note)
+
+
+def _inside_a_guess(found: Undone, limit: int) -> Decoded | None:
+    """Try what has no magic, and believe it only where what is inside is certain."""
+    raw = unsnappy_raw(found.body, limit)
+    if raw is not None:
+        inner = recognised(Undone((*found.steps, "snappy?"), raw[0], False, found.facts), limit)
+        if inner.kind != "binary" and inner.steps[-1] != "latin-1?":
+            return inner
+    headed = confluent(found.body)
+    if headed is None:
+        return None
+    facts = found.facts + headed.facts
+    if is_json(headed.body):
+        return recognised(Undone((*found.steps, headed.name), headed.body, False, facts), limit)
+    return _binary(found._replace(steps=(*found.steps, headed.name), facts=facts))
+
+
+def _binary(found: Undone) -> Decoded:
+    note = found.note
+    if not note and len(found.body) > LARGEST and 0x81 <= found.body[0] <= 0xDF:
+        note = "it may be MessagePack or CBOR, which is taken apart up to 2 MiB"
+    return Decoded((*found.steps, "binary"), "binary", found.body, None, found.clipped, None, found.facts, note)
+
+
+def _guessed(found: Undone) -> Decoded:
+    """Say what the start of a payload looks like."""
+    steps, body = found.steps, found.body
+    text = utf8(body, clipped=True)
+    if text is None:
+        return Decoded((*steps, "binary"), "binary", body, None, True, None, found.facts)
+    if not JSON_START.match(body):
+        return Decoded(steps, "text", body, text, True, None, found.facts)
+    envelope = guessed(body)
+    return Decoded((*steps, "json", envelope) if envelope else (*steps, "json"), "json", body, text, True)

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kinesis_tui.payload.decode import LIMIT_BYTES, Decoded, compact_json, decode, preview, sniff
+from kinesis_tui.payload.decode import LIMIT_BYTES, Decoded, compact_json, decode, preview
 
 BYTES = st.one_of(
     st.binary(max_size=200),
@@ -28,8 +28,12 @@ def gzipped(data: bytes) -> bytes:
 
 
 def holds_together(found: Decoded) -> bool:
-    named = found.steps[-1] if found.steps else "text"
-    return named == found.kind if found.kind != "text" else named in ("text", "gzip")
+    """Binary is named last, and what was written as JSON is JSON."""
+    if found.kind == "binary":
+        return found.steps[-1] == "binary" and found.text is None
+    if found.kind == "json" and not found.clipped:
+        return "binary" not in found.steps and isinstance(json.loads(found.body), dict | list)
+    return found.text is not None and "binary" not in found.steps
 
 
 @given(BYTES)
@@ -37,8 +41,6 @@ def holds_together(found: Decoded) -> bool:
 def test_no_bytes_whatever_raise_and_the_kind_agrees_with_the_steps(data: bytes) -> None:
     for found in (decode(data), preview(data, 16)):
         assert holds_together(found)
-        assert (found.text is None) == (found.kind == "binary")
-    assert sniff(data) in ("gzip", "kpl", "json", "text", "binary")
 
 
 @pytest.mark.parametrize(
@@ -60,7 +62,7 @@ def test_no_bytes_whatever_raise_and_the_kind_agrees_with_the_steps(data: bytes)
         (b"text with \0 in it", ("binary",), "binary"),
         (b'{"a": "\0"}', ("binary",), "binary"),
         (b"\xff\xfe", ("binary",), "binary"),
-        (b'{"a": "\xff"}', ("binary",), "binary"),
+        (b'{"a": "\xff"}', ("latin-1?",), "text"),
         (gzipped(b'{"a": 1}'), ("gzip", "json"), "json"),
         (gzipped(b"text"), ("gzip",), "text"),
         (gzipped(b"\x00\x01"), ("gzip", "binary"), "binary"),
@@ -140,25 +142,6 @@ def test_a_preview_of_a_bomb_of_binary_is_binary() -> None:
     assert preview(gzip.compress(bytes(100_000)), 64).steps == ("gzip", "binary")
 
 
-@pytest.mark.parametrize(
-    ("data", "guess"),
-    [
-        (b"{", "json"),
-        (b"[1]", "json"),
-        (b"\x1f\x8b\x08", "gzip"),
-        (b"\xf3\x89\x9a\xc2rest", "kpl"),
-        (b"text", "text"),
-        ("größe"[2:].encode(), "text"),
-        (b"", "text"),
-        (b"\x00", "binary"),
-        (b"\x89PNG", "binary"),
-        (b"\xff\xd8", "binary"),
-    ],
-)
-def test_the_first_bytes_give_a_guess(data: bytes, guess: str) -> None:
-    assert sniff(data) == guess
-
-
 LITERALS = st.sampled_from(["1.10", "1E5", "-0", "1e400", "123456789012345678901234567890", "0.1000", "true", "null"])
 DOCUMENTS = st.recursive(
     LITERALS | st.text(max_size=8).map(json.dumps),
@@ -192,5 +175,5 @@ def test_what_is_no_json_cannot_be_made_compact() -> None:
         compact_json(b"{")
 
 
-def test_a_deflate_stream_without_gzip_s_header_is_not_guessed_at() -> None:
-    assert decode(zlib.compress(b"text" * 50)).steps == ("binary",)
+def test_a_deflate_stream_without_a_header_is_not_guessed_at() -> None:
+    assert decode(zlib.compress(b"text" * 50)[2:-4]).steps == ("binary",)
