@@ -25,7 +25,7 @@ def key_at(path: str) -> ChooseKey:
 
     Raises ValueError with a clause for a path that can't be read.
     """
-    import jmespath  # type: ignore[import-untyped]  # here, for only those who ask for it need it
+    import jmespath  # here, for only those who ask for it need it
     from jmespath.exceptions import JMESPathError  # type: ignore[import-untyped]
 
     written = re.sub(r"^\$\.?", "", path.strip())

@@ -1,0 +1,129 @@
+"""Fields of JSON payloads: by a plain path, whose value keeps the digits it was written with, or by JMESPath."""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import msgspec
+
+from kinesis_tui.payload.decode import decode
+
+Missing = msgspec.UnsetType
+MISSING = msgspec.UNSET
+"""The document has no such field; null is a value."""
+
+_PLAIN = re.compile(r"(?:\$\.)?([\w@:-]+(?:\[\d+\])*)((?:\.[\w@:-]+(?:\[\d+\])*)*)")
+_STEP = re.compile(r"([\w@:-]+)|\[(\d+)\]")
+_MEMBERS = msgspec.json.Decoder(dict[str, msgspec.Raw])
+_ITEMS = msgspec.json.Decoder(list[msgspec.Raw])
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A way into a JSON document."""
+
+    path: str
+    """As the user wrote it."""
+    _find: Callable[[bytes], bytes | Missing]
+
+    def raw(self, document: bytes) -> bytes | Missing:
+        """Return the value's JSON as it stands in the document; MISSING where there is none, or no JSON."""
+        return self._find(document)
+
+    def value(self, document: bytes) -> object | Missing:
+        """Return the value itself."""
+        found = self._find(document)
+        return MISSING if isinstance(found, Missing) else _decoded(found)
+
+    def text(self, document: bytes) -> str | None:
+        """Return the value for a reader: a text without its quotes, anything else as JSON. None where it is missing."""
+        found = self._find(document)
+        if isinstance(found, Missing):
+            return None
+        if found.startswith(b'"'):
+            value = _decoded(found)
+            return value if isinstance(value, str) else found.decode("utf-8", "replace")
+        return found.decode("utf-8", "replace")
+
+
+def parse_field(text: str) -> Field:
+    """Read a plain path (`user.id`, `items[0].price`, `$.user.id`) or else JMESPath; raises ValueError."""
+    path = text.strip()
+    if _PLAIN.fullmatch(path):
+        steps = tuple(name or int(index) for name, index in _STEP.findall(path.removeprefix("$.")))
+        return Field(path, lambda document: _walk(document, steps))
+    return Field(path, _jmespath(path))
+
+
+def parse_fields(text: str) -> tuple[Field, ...]:
+    """Read fields separated by commas, which may also stand inside brackets, braces and quotes."""
+    return tuple(parse_field(part) for part in _split(text) if part.strip())
+
+
+def document_of(payload: bytes) -> bytes | None:
+    """Return the JSON that a payload is or holds; None where it holds none.
+
+    What starts as an object does is believed: a field of what is broken is missing.
+    """
+    if payload.startswith(b"{"):
+        return payload
+    decoded = decode(payload)
+    return decoded.body if decoded.kind == "json" else None
+
+
+def _walk(document: bytes, steps: tuple[str | int, ...]) -> bytes | Missing:
+    """Go down one step at a time: what lies beside the path is never built."""
+    raw: bytes | msgspec.Raw = document
+    try:
+        for step in steps:
+            raw = _ITEMS.decode(raw)[step] if isinstance(step, int) else _MEMBERS.decode(raw)[step]
+    except (msgspec.DecodeError, KeyError, IndexError, UnicodeDecodeError, RecursionError):
+        return MISSING
+    return bytes(raw).strip()
+
+
+def _jmespath(path: str) -> Callable[[bytes], bytes | Missing]:
+    import jmespath
+    from jmespath.exceptions import JMESPathError
+
+    try:
+        compiled: Any = jmespath.compile(path)
+    except JMESPathError as error:
+        reason = str(error).splitlines()[0].rstrip(":.")
+        raise ValueError(f"{path!r} is no field: {reason}; write a path such as user.id, or JMESPath") from None
+
+    def find(document: bytes) -> bytes | Missing:
+        try:
+            found = compiled.search(msgspec.json.decode(document))
+        except (msgspec.DecodeError, JMESPathError, UnicodeDecodeError, RecursionError, TypeError, ValueError):
+            return MISSING
+        return MISSING if found is None else msgspec.json.encode(found)
+
+    return find
+
+
+def _decoded(raw: bytes) -> object | Missing:
+    try:
+        value: object = msgspec.json.decode(raw)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        return MISSING
+    return value
+
+
+def _split(text: str) -> list[str]:
+    """Split at the commas that stand outside brackets and quotes."""
+    parts, start, depth, quote = [], 0, 0, ""
+    for place, character in enumerate(text):
+        if quote:
+            quote = "" if character == quote else quote
+        elif character in "\"'`":
+            quote = character
+        elif character in "([{":
+            depth += 1
+        elif character in ")]}":
+            depth -= 1
+        elif character == "," and depth <= 0:
+            parts.append(text[start:place])
+            start = place + 1
+    return [*parts, text[start:]]
