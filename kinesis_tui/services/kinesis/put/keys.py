@@ -26,7 +26,7 @@ def key_at(path: str) -> ChooseKey:
     Raises ValueError with a clause for a path that can't be read.
     """
     import jmespath  # here, for only those who ask for it need it
-    from jmespath.exceptions import JMESPathError  # type: ignore[import-untyped]
+    from jmespath.exceptions import JMESPathError
 
     written = re.sub(r"^\$\.?", "", path.strip())
     try:
