@@ -1,0 +1,188 @@
+"""What values fields have over many documents: how often, which most, from where to where, how many different.
+
+Counting goes over a few thousand documents at a time: collected by field first, each column is then counted in C.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+import msgspec
+
+from kinesis_tui.live.distinct import Distinct
+
+EXACT_VALUES = 20_000
+"""Different values of one field that are counted each; beyond it the rarest are let go."""
+FIELDS = 500
+"""Fields that are told apart; documents with keys that are data would have any number."""
+DEEPEST = 8
+VALUE_CELLS = 256
+"""Characters of a value that tell it from another."""
+
+Scalar = str | int | float
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A value that is no text and no number: true, false, null, or an array as it is written."""
+
+    text: str
+
+
+_TRUE, _FALSE, _NULL = Word("true"), Word("false"), Word("null")
+_WORDS: Mapping[object, Word] = MappingProxyType({True: _TRUE, False: _FALSE, None: _NULL})
+_PLAIN = re.compile(r"[\w@:-]+")
+
+
+class FieldStatistics:
+    """The values of one field."""
+
+    def __init__(self, path: str) -> None:
+        self.path = path
+        """As `payload/fields.py` reads it."""
+        self.present = 0
+        """Documents that have the field; null counts."""
+        self.least: Scalar | None = None
+        """The smallest number, or the first text where there are no numbers; None where there is neither."""
+        self.greatest: Scalar | None = None
+        self._counts: Counter[Scalar | Word] = Counter()
+        self._let_go = 0
+        self._distinct: Distinct | None = None
+
+    @property
+    def distinct(self) -> int:
+        """How many different values there are; see `is_estimate`."""
+        return len(self._counts) if self._distinct is None else self._distinct.estimate()
+
+    @property
+    def is_estimate(self) -> bool:
+        """Whether `distinct` is an estimate (within 1.6 %, one sigma) and the counts of `top` may be too small."""
+        return self._distinct is not None
+
+    @property
+    def undercount(self) -> int:
+        """How many of each value in `top` may have gone uncounted at most."""
+        return self._let_go
+
+    def top(self, count: int) -> list[tuple[Scalar | Word, int]]:
+        """Return the most frequent values and how often they came, most frequent first."""
+        return self._counts.most_common(count)
+
+    def add(self, values: Iterable[Scalar | Word]) -> None:
+        """Count values, one of each document that has the field."""
+        counts = Counter(values)
+        self.present += counts.total()
+        self._bound(counts)
+        self._counts.update(counts)
+        if self._distinct is not None:
+            for value in counts:
+                self._distinct.add(value)
+        if len(self._counts) > EXACT_VALUES:
+            self._let_rare_go()
+
+    def _bound(self, values: Iterable[Scalar | Word]) -> None:
+        numbers: list[int | float] = []
+        texts: list[str] = []
+        for value in values:
+            if isinstance(value, str):
+                texts.append(value)
+            elif not isinstance(value, Word):
+                numbers.append(value)
+        if numbers:
+            known = (
+                () if isinstance(self.least, str) else tuple(n for n in (self.least, self.greatest) if n is not None)
+            )
+            self.least, self.greatest = min(*numbers, *known, numbers[0]), max(*numbers, *known, numbers[0])
+        elif texts and (self.least is None or isinstance(self.least, str)):
+            known_texts = tuple(t for t in (self.least, self.greatest) if isinstance(t, str))
+            self.least, self.greatest = min(*texts, *known_texts, texts[0]), max(*texts, *known_texts, texts[0])
+
+    def _let_rare_go(self) -> None:
+        if self._distinct is None:
+            self._distinct = Distinct()
+            for value in self._counts:
+                self._distinct.add(value)
+        kept = self._counts.most_common(EXACT_VALUES // 2)
+        gone = self._counts.most_common()[len(kept)][1]
+        self._let_go += gone
+        self._counts = Counter(dict(kept))
+
+
+class Statistics:
+    """The fields of all documents given; nested objects by their path, arrays as a whole."""
+
+    def __init__(self) -> None:
+        self.rows = 0
+        """How many were given, also those that hold no JSON object."""
+        self.documents = 0
+        """Those that hold one."""
+        self.fields: dict[str, FieldStatistics] = {}
+        self.other_fields = False
+        """Whether there are more fields than are told apart."""
+        self.keys = FieldStatistics("partition key")
+        self.sources = FieldStatistics("source")
+
+    def add(self, rows: Iterable[tuple[str, str, bytes | None]]) -> None:
+        """Count (source, key, JSON document or None) of each row; a few thousand at once are cheapest."""
+        columns: dict[str, list[Scalar | Word]] = {}
+        keys: list[str] = []
+        sources: list[str] = []
+        for source, key, document in rows:
+            sources.append(source)
+            keys.append(key)
+            if document is not None and isinstance(value := _decoded(document), dict):
+                self.documents += 1
+                self._collect(columns, "", value, DEEPEST)
+        self.rows += len(keys)
+        self.keys.add(keys)
+        self.sources.add(sources)
+        for path, values in columns.items():
+            self.fields.setdefault(path, FieldStatistics(path)).add(values)
+
+    def _collect(
+        self, columns: dict[str, list[Scalar | Word]], prefix: str, document: Mapping[str, object], depth: int
+    ) -> None:
+        for name, value in document.items():
+            path = f"{prefix}{name}" if _PLAIN.fullmatch(name) else f"{prefix}{_quoted(name)}"
+            if isinstance(value, dict) and value and depth:
+                self._collect(columns, f"{path}.", value, depth - 1)
+                continue
+            column = columns.get(path)
+            if column is None:
+                if path not in self.fields and len(self.fields) + len(columns) >= FIELDS:
+                    self.other_fields = True
+                    continue
+                column = columns[path] = []
+            column.append(_scalar(value))
+
+
+def value_text(value: Scalar | Word) -> str:
+    """Write a counted value for a reader."""
+    if isinstance(value, Word):
+        return value.text
+    return value if isinstance(value, str) else msgspec.json.encode(value).decode()
+
+
+def _scalar(value: object) -> Scalar | Word:
+    if isinstance(value, str):
+        return value[:VALUE_CELLS]
+    if value is None or isinstance(value, bool):
+        return _WORDS[value]
+    if isinstance(value, int | float):
+        return value
+    return Word(msgspec.json.encode(value)[:VALUE_CELLS].decode("utf-8", "replace"))
+
+
+def _decoded(document: bytes) -> object:
+    try:
+        value: object = msgspec.json.decode(document)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        return None
+    return value
+
+
+def _quoted(name: str) -> str:
+    """Write a key as JMESPath does where a plain path could not have it."""
+    return msgspec.json.encode(name).decode()
