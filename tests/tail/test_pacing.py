@@ -2,7 +2,8 @@
 
 import pytest
 
-from kinesis_tui.live.pacing import LARGE_PAGE, SMALL_PAGE, Backoff, Pace
+from kinesis_tui.live.pacing import LARGE_PAGE, SMALL_PAGE, Backoff, Courtesy, Pace
+from kinesis_tui.live.read_rate import ReadRate
 from tests.tail.virtual_clock import VirtualClock
 
 
@@ -45,6 +46,87 @@ def test_throttles_double_the_interval_and_answers_bring_it_back() -> None:
     for _ in range(30):
         pace.answered(1, 1, behind=True)
     assert pace.interval == 1.0
+
+
+def test_a_reader_that_is_behind_leaves_a_fifth_of_the_bytes_unless_it_was_given_all_five_reads() -> None:
+    polite, greedy = Pace(VirtualClock(), 1.0), Pace(VirtualClock(), 5.0)
+    for pace in (polite, greedy):
+        pace.answered(1_000, 2 * 2**20, behind=True)
+    assert polite.interval == pytest.approx(1.25)
+    assert greedy.interval == pytest.approx(1.0)
+
+
+def test_all_paces_of_a_source_slow_down_while_others_are_throttled_and_come_back_by_and_by() -> None:
+    courtesy = Courtesy()
+    first, second = Pace(VirtualClock(), 1.0, courtesy), Pace(VirtualClock(), 2.0, courtesy)
+    intervals = []
+    for _ in range(5):
+        courtesy.others_throttled()
+        intervals.append((first.interval, second.interval))
+    assert intervals == [(2.0, 1.0), (4.0, 2.0), (8.0, 4.0), (8.0, 4.0), (8.0, 4.0)]
+    for _ in range(2):
+        courtesy.quiet()
+    assert first.interval == 2.0
+    courtesy.quiet()
+    courtesy.quiet()
+    assert (first.interval, second.interval) == (1.0, 0.5)
+
+
+def test_courtesy_takes_fewer_bytes_too() -> None:
+    courtesy = Courtesy()
+    pace = Pace(VirtualClock(), 5.0, courtesy)
+    courtesy.others_throttled()
+    pace.answered(1_000, 2 * 2**20, behind=True)
+    assert pace.interval == pytest.approx(2.0)
+
+
+def test_its_own_throttles_and_those_of_others_together_slow_a_pace_eight_times_at_most() -> None:
+    courtesy = Courtesy()
+    pace = Pace(VirtualClock(), 1.0, courtesy)
+    for _ in range(3):
+        pace.throttled()
+        courtesy.others_throttled()
+    assert pace.interval == 8.0
+
+
+async def test_its_own_throttles_are_counted_by_the_minute_and_forgotten_after_a_quarter_of_an_hour() -> None:
+    clock = VirtualClock(now_ms=60_000)
+    courtesy = Courtesy()
+    pace = Pace(clock, 1.0, courtesy)
+    pace.throttled()
+    pace.throttled()
+    async with clock.running():
+        await clock.sleep(61)
+    pace.throttled()
+    assert [courtesy.own_throttles(minute * 60_000) for minute in range(4)] == [0, 2, 1, 0]
+    assert courtesy.own_throttles(0, around=1) == 2
+    async with clock.running():
+        await clock.sleep(15 * 60)
+    pace.throttled()
+    assert courtesy.own_throttles(60_000, around=1) == 0
+
+
+def test_the_rate_of_steady_reads_stands_still() -> None:
+    rate = ReadRate()
+    assert (rate.per_second(0.0), rate.bytes_per_second(0.0)) == (None, None)
+    shown = set()
+    for second in range(30):
+        rate.began(float(second))
+        rate.took(1_000)
+        shown |= {rate.per_second(second + part) for part in (0.0, 0.4, 0.9)}
+    assert shown == {None, 1.0}
+    assert rate.bytes_per_second(29.5) == 1_000
+
+
+def test_the_rate_falls_when_reads_stay_away() -> None:
+    rate = ReadRate()
+    for read in range(20):
+        rate.began(read / 5)
+        rate.took(100)
+    assert rate.per_second(3.9) == pytest.approx(5.0)
+    assert rate.bytes_per_second(3.9) == pytest.approx(500)
+    assert rate.per_second(12.8) == pytest.approx(1.0)
+    assert rate.bytes_per_second(12.8) == pytest.approx(100)
 
 
 def test_a_share_of_nothing_is_refused() -> None:

@@ -5,6 +5,7 @@ from typing import Literal
 
 from kinesis_tui.failure import Failure
 from kinesis_tui.live.meter import Meter
+from kinesis_tui.live.read_rate import ReadRate
 from kinesis_tui.services.kinesis.model.position import Position
 from kinesis_tui.services.kinesis.model.record import Record
 from kinesis_tui.services.kinesis.model.shard import SequenceNumber, ShardId
@@ -84,6 +85,8 @@ class ShardProgress:
     """Read to where the tail was told to end: its time bound, or the newest record."""
     children: tuple[ShardId, ...] = ()
     """The shards that follow this one, known when its end was read."""
+    reads: ReadRate | None = None
+    """What the tail uses of the shard's shared read limits; None where it uses none: a capture, or fan-out."""
 
     def is_silent(self, now: float) -> bool:
         """Whether the next answer is overdue; False before the first. `now` in monotonic seconds."""

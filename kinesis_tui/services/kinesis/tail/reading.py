@@ -2,8 +2,9 @@
 
 import asyncio
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
+from kinesis_tui.live.pacing import Courtesy
 from kinesis_tui.services.kinesis.tail.buffer import RecordBuffer
 from kinesis_tui.services.kinesis.tail.family import ShardFamily
 from kinesis_tui.services.kinesis.tail.source import RecordSource
@@ -28,3 +29,5 @@ class Reading:
     """Go on after the newest record; otherwise stop there."""
     until_ms: int | None = None
     """Leave out, and stop at, records that arrived then or later."""
+    courtesy: Courtesy = field(default_factory=Courtesy)
+    """How much slower all of them go while other readers of the stream are throttled."""
