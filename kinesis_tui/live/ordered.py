@@ -1,0 +1,99 @@
+"""Retained rows in another order than they came in: a still picture, sorted in slices."""
+
+import heapq
+from array import array
+from collections.abc import Callable, Iterable
+from typing import Protocol
+
+from kinesis_tui.live.ring import Row
+from kinesis_tui.live.scan import in_steps
+
+RUN_ROWS = 8_192
+"""Rows sorted in one go: some milliseconds."""
+
+Key = tuple[int, float | int | str]
+"""What rows are sorted by: the kind of value first, so that texts and numbers never meet."""
+
+
+class _Source(Protocol):
+    def row(self, number: int) -> Row:
+        """Return the row with this number."""
+        ...
+
+
+class Ordered:
+    """Rows by their place in an order, from 0; the rows themselves stay where they are."""
+
+    def __init__(self, source: _Source, numbers: "array[int]", words: str) -> None:
+        self._source = source
+        self._numbers = numbers
+        self.words = words
+        """By what they are sorted."""
+
+    @property
+    def first(self) -> int:
+        """Always 0."""
+        return 0
+
+    @property
+    def end(self) -> int:
+        """How many there are."""
+        return len(self._numbers)
+
+    def row(self, number: int) -> Row:
+        """Return the row at a place; raises RowDropped where it has left the ring, IndexError beyond the end."""
+        if number < 0:
+            raise IndexError(number)
+        return self._source.row(self._numbers[number])
+
+
+async def sorted_numbers(
+    rows: Iterable[Row],
+    key: Callable[[Row], Key | None],
+    *,
+    descending: bool = False,
+    step: Callable[[int], None] = lambda _taken: None,
+) -> "array[int]":
+    """Return the numbers of the rows in the order of `key`; rows that have none come last, in the order they came.
+
+    Rows whose keys are equal stay in the order they came. Runs in steps of a few milliseconds; may be cancelled.
+    """
+    runs: list[list[tuple[Key, int]]] = []
+    run: list[tuple[Key, int]] = []
+    keyless = array("q")
+
+    def take(row: Row) -> None:
+        nonlocal run
+        found = key(row)
+        if found is None:
+            keyless.append(row.number)
+            return
+        run.append((found, row.number))
+        if len(run) == RUN_ROWS:
+            runs.append(_sorted(run, descending))
+            run = []
+
+    await in_steps(rows, take, step=step)
+    runs.append(_sorted(run, descending))
+    numbers = array("q")
+    await in_steps(
+        heapq.merge(*runs, key=lambda pair: pair[0], reverse=descending), lambda pair: numbers.append(pair[1])
+    )
+    numbers.extend(keyless)
+    return numbers
+
+
+def sort_key(value: object) -> Key | None:
+    """Return what a value is sorted by: numbers before texts before anything else; None for what is missing or null."""
+    if value is None:
+        return None
+    if isinstance(value, bool):
+        return (2, str(value))
+    if isinstance(value, int | float):
+        return (0, value)
+    return (1, value) if isinstance(value, str) else (3, repr(value))
+
+
+def _sorted(run: list[tuple[Key, int]], descending: bool) -> list[tuple[Key, int]]:
+    # Sorting is stable, also in reverse: rows of one key keep the order they came in.
+    return sorted(run, key=lambda pair: pair[0], reverse=descending)
