@@ -89,7 +89,7 @@ def unsnappy_raw(data: bytes, limit: int) -> Inflated | None:
 
     if len(data) < _RAW_LEAST:
         return None
-    size, place = _varint(data)
+    size, place = varint(data)
     if not len(data) < size <= min(limit, len(data) * _RAW_TIMES) or data[place] & 3:
         return None
     try:
@@ -142,8 +142,8 @@ def _chunks_end(data: bytes, place: int) -> int | None:
     return place
 
 
-def _varint(data: bytes) -> tuple[int, int]:
-    """Read the length before raw snappy and where the rest begins; 0 where it is none."""
+def varint(data: bytes) -> tuple[int, int]:
+    """Read a number of up to 32 bits, seven to a byte, lowest first, and where the rest begins; 0, 0 where it is none."""
     size = 0
     for index, byte in enumerate(data[:5]):
         size |= (byte & 0x7F) << 7 * index

@@ -34,6 +34,9 @@ class Decoded(msgspec.Struct, frozen=True, gc=False):
     note: str = ""
     """What a reader may miss: why something was not taken apart. A clause without a full stop."""
 
+    wanted: str = ""
+    """A Glue schema version id whose schema is not known yet: who may, fetches it and decodes again."""
+
     @property
     def inner(self) -> bytes:
         """The innermost bytes, as the producer wrote them before compressing."""

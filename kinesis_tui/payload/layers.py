@@ -38,6 +38,8 @@ class Undone(NamedTuple):
     clipped: bool = False
     facts: tuple[Fact, ...] = ()
     note: str = ""
+    schema_id: str = ""
+    """The Glue schema version id of the header that was taken off."""
 
 
 class _Compression(NamedTuple):
@@ -68,7 +70,11 @@ def undone(data: bytes, limit: int) -> Undone:
             break
         if len(found.steps) == LAYERS:
             return found._replace(note=f"more is packed inside: {LAYERS} layers are undone at most")
-        found = Undone(found.steps + inner.steps, inner.body, inner.clipped, found.facts + inner.facts)
+        found = inner._replace(
+            steps=found.steps + inner.steps,
+            facts=found.facts + inner.facts,
+            schema_id=inner.schema_id or found.schema_id,
+        )
     return found
 
 
@@ -82,7 +88,9 @@ def _layer(body: bytes, limit: int) -> Undone | None:
                 return Undone((one.name,), *inner)
     if first == _GLUE_START:
         headed = glue(body, limit)
-        return None if headed is None else Undone((headed.name,), headed.body, headed.clipped, headed.facts)
+        if headed is None:
+            return None
+        return Undone((headed.name,), headed.body, headed.clipped, headed.facts, schema_id=headed.schema_id)
     if first in _BASE64_STARTS:
         bare = unbase64(body, known_only=True)
         return None if bare is None else Undone(("base64",), bare)

@@ -7,7 +7,7 @@ Confluent: a byte 0 and four bytes of schema id
 """
 
 import uuid
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Literal
@@ -34,10 +34,6 @@ class RegisteredSchema:
     definition: str
     schema_arn: str | None = None
     version_number: int | None = None
-
-
-SchemaOf = Callable[[str], RegisteredSchema | None]
-"""Returns what is known of a schema version id at once, without a call; None where nothing is, yet."""
 
 
 @dataclass(frozen=True, slots=True)
