@@ -13,7 +13,7 @@ from kinesis_tui.failure import Failure
 from kinesis_tui.live.ledger import Delivered, Ending
 from kinesis_tui.services.kinesis.model.shard import ShardId
 from kinesis_tui.services.kinesis.tail.ledger import Run, ledger_json, ledger_of
-from kinesis_tui.services.kinesis.tail.stream_tail import StreamTail
+from kinesis_tui.services.kinesis.tail.tail import Tail
 from kinesis_tui.text.times import Clock
 
 
@@ -26,7 +26,7 @@ class LedgerKeeping:
 
     file: LedgerFile | None
     """None: nobody asked for a ledger."""
-    tail: StreamTail
+    tail: Tail
     clock: Clock
     ending: Ending = Ending.READ
     """To be set where the run ends after enough records."""

@@ -19,7 +19,7 @@ def _no_filter(_context: click.Context, _parameter: click.Parameter, value: str 
 
 @click.command("tail", short_help="Records of a stream to standard output.")
 @click.argument("stream")
-@click.option("--from", "start", default="latest", metavar=POSITIONS, help="Where to begin.  [latest]")
+@click.option("--from", "start", metavar=POSITIONS, help="Where to begin.  [latest; of a capture all]")
 @click.option("--until", metavar="TIME|AGE", help="Leave out what arrived then or later, and end there.")
 @click.option("--until-caught-up", is_flag=True, help="End when every shard was read to its newest record.")
 @click.option("--shard", "shards", multiple=True, metavar="ID", help="Only this shard; may be repeated.")
@@ -34,6 +34,12 @@ def _no_filter(_context: click.Context, _parameter: click.Parameter, value: str 
     help="Write to FILE, at the end, what was read of each shard and whether it is complete.",
 )
 @click.option(
+    "--capture",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="FILE",
+    help="Write all that arrives into FILE too, exactly; packed when the name ends in .zst or .gz.",
+)
+@click.option(
     "--reads-per-second",
     type=click.FloatRange(0, 5, min_open=True),
     metavar="N",
@@ -44,7 +50,7 @@ def _no_filter(_context: click.Context, _parameter: click.Parameter, value: str 
 def command(
     context: click.Context,
     stream: str,
-    start: str,
+    start: str | None,
     until: str | None,
     until_caught_up: bool,
     shards: tuple[str, ...],
@@ -52,9 +58,10 @@ def command(
     max_records: int | None,
     form: str,
     ledger: Path | None,
+    capture: Path | None,
     reads_per_second: float | None,
 ) -> int:
-    """Write the records of STREAM (a name or an ARN) to standard output as they arrive.
+    """Write the records of STREAM (a name, an ARN, or file:PATH) to standard output as they arrive.
 
     Every record of a shard appears once and in order, whatever happens on the way; shards that a split or merge makes
     are followed. KPL-aggregated records are unfolded. What goes wrong is told on standard error and waited out.
@@ -76,16 +83,25 @@ def command(
     state (open: to its newest record; closed: to its end; behind; failed), retries and gaps; and "complete", which is
     true if nothing is missing: every shard to its newest record or end, to --until, or as far as --max-records went.
     It is written however the run ends, also by a signal.
+
+    --capture FILE keeps the session: file:FILE as STREAM reads it again, without AWS, with all these options. A time
+    means the same there, an age counts back from the newest record in the file, and all of it is read by default.
     """
     from kinesis_tui.cli.ledger_file import LedgerFile
+    from kinesis_tui.cli.tail_file import FILE, follow_file, is_age, newest
     from kinesis_tui.cli.tailing import TailPlan, follow
     from kinesis_tui.services.kinesis.model.position import parse_position
     from kinesis_tui.services.kinesis.model.shard import ShardId
 
     options = begin(context)
+    path = Path(stream.removeprefix(FILE)).expanduser() if stream.startswith(FILE) else None
+    if path is not None and capture is not None:
+        raise click.UsageError("--capture is for a stream; a capture is there already.", context)
     now = datetime.now().astimezone()
+    if path is not None and (is_age(start) or is_age(until)):
+        now = newest(path)
     try:
-        position = parse_position(start, now)
+        position = parse_position(start or ("latest" if path is None else "trim-horizon"), now)
     except ValueError as error:
         raise click.BadParameter(f"{error}.", context, param_hint="--from") from None
     settings = options.settings()
@@ -102,9 +118,12 @@ def command(
         reads_per_second=reads_per_second or settings.tail.reads_per_second,
         utc=settings.utc,
         ledger=file,
+        capture=None if capture is None else capture.expanduser(),
     )
     if file is not None:
         file.prepare()
+    if path is not None:
+        return run(lambda: follow_file(path, plan))
     return run(lambda: follow(options.session(), plan))
 
 

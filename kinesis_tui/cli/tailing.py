@@ -6,9 +6,11 @@ import sys
 from collections.abc import Coroutine
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 
 from kinesis_tui.aws.session import AwsSession
-from kinesis_tui.cli.exits import DONE, complain
+from kinesis_tui.cli.capturing import Capturing
+from kinesis_tui.cli.exits import DONE, REFUSED, complain
 from kinesis_tui.cli.ledger_file import LedgerFile
 from kinesis_tui.cli.ledger_keeping import LedgerKeeping
 from kinesis_tui.cli.notices import Notices
@@ -26,6 +28,7 @@ from kinesis_tui.services.kinesis.model.position import (
 )
 from kinesis_tui.services.kinesis.model.shard import ShardId
 from kinesis_tui.services.kinesis.tail.stream_tail import StreamTail
+from kinesis_tui.services.kinesis.tail.tail import Tail
 from kinesis_tui.text.times import SystemClock
 
 START_SECONDS = 15.0
@@ -52,6 +55,8 @@ class TailPlan:
     utc: bool
     ledger: LedgerFile | None = None
     """Prepared; None where nobody asked for it."""
+    capture: Path | None = None
+    """The file to capture into; None where nobody asked for it."""
 
 
 async def follow(aws: AwsSession, plan: TailPlan) -> int:
@@ -78,11 +83,12 @@ async def follow(aws: AwsSession, plan: TailPlan) -> int:
                 await _open(tail)
                 _say_what_is_read(tail, plan)
                 notices = Notices(tail.shards, clock, complain)
-                await _write_and_watch(_write(tail, plan, output, ledger), notices, output)
-    return DONE
+                async with Capturing(plan.capture, tail, plan.position, aws.region, clock) as capturing:
+                    await write_and_watch(write(tail, plan, output, ledger, capturing), notices, output)
+    return REFUSED if capturing.failed else DONE
 
 
-async def _write_and_watch(work: Coroutine[None, None, None], notices: Notices, output: Output) -> None:
+async def write_and_watch(work: Coroutine[None, None, None], notices: Notices, output: Output) -> None:
     """Run the writing to its end and tell meanwhile what goes wrong; when this returns or raises it has ended."""
     writing = asyncio.ensure_future(work)
     try:
@@ -116,10 +122,15 @@ async def _watch(writing: asyncio.Future[None], notices: Notices, output: Output
             raise BrokenPipeError
 
 
-async def _write(tail: StreamTail, plan: TailPlan, output: Output, ledger: LedgerKeeping) -> None:
+async def write(
+    tail: Tail, plan: TailPlan, output: Output, ledger: LedgerKeeping, capturing: Capturing | None = None
+) -> None:
+    """Write what the plan asks for, until there is nothing more or it is enough."""
     line = lines_of(plan.form, plan.stream, colour=_colour(), utc=plan.utc)
     left = plan.max_records
     async for batch in tail:
+        if capturing is not None:
+            await capturing.take(batch)
         for portion in portions(batch, plan.partition_key, line):
             before = output.written
             try:

@@ -22,7 +22,15 @@ def record_json(stream: str, shard_id: str, record: Record) -> bytes:
     `data_base64` holds the innermost bytes. Control characters are always escaped.
     """
     decoded = decode(record.data)
-    fields: dict[str, object] = {
+    fields = record_fields(stream, shard_id, record, decoded)
+    if decoded.text is None:
+        fields["data_base64"] = base64.b64encode(decoded.body).decode()
+    return json_line(fields)
+
+
+def record_fields(stream: str, shard_id: str, record: Record, decoded: Decoded) -> dict[str, object]:
+    """Return the object's keys in order, without `data_base64`."""
+    return {
         "stream": stream,
         "shard_id": shard_id,
         "sequence_number": record.sequence_number,
@@ -33,9 +41,16 @@ def record_json(stream: str, shard_id: str, record: Record) -> bytes:
         "decoded": steps(record, decoded),
         "data": _data(decoded),
     }
-    if decoded.text is None:
-        fields["data_base64"] = base64.b64encode(decoded.body).decode()
+
+
+def json_line(fields: object) -> bytes:
+    """Write one line of JSON without its line end, every control character escaped."""
     return _escaped(_ENCODER.encode(fields))
+
+
+def is_plain(data: bytes) -> bool:
+    """Whether `json_line` writes this UTF-8 as it is: nothing in it has to be escaped for the terminal's sake."""
+    return _CONTROLS.search(data) is None
 
 
 def steps(record: Record, decoded: Decoded) -> tuple[str, ...]:

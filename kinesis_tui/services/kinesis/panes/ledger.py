@@ -13,7 +13,7 @@ from kinesis_tui.pane import Choice, Export
 from kinesis_tui.services.kinesis.model.shard import ShardId
 from kinesis_tui.services.kinesis.panes.ledger_rows import LEDGER_COLUMNS, ledger_row, shard_facts, standing, view_words
 from kinesis_tui.services.kinesis.tail.ledger import Ledger, Run, Verdict, ledger_json, ledger_of, shard_json, verdict
-from kinesis_tui.services.kinesis.tail.stream_tail import StreamTail
+from kinesis_tui.services.kinesis.tail.tail import Tail
 from kinesis_tui.text.times import Clock
 from kinesis_tui.ui.facts import Facts
 from kinesis_tui.ui.table import Table
@@ -23,7 +23,7 @@ from kinesis_tui.ui.table import Table
 class Account:
     """A tail and when it ran: a ledger can be drawn of it at any time, also when it has ended."""
 
-    tail: StreamTail
+    tail: Tail
     clock: Clock
     started_ms: int
     ended_ms: int | None = None

@@ -23,7 +23,7 @@ from kinesis_tui.services.kinesis.panes.tail_words import (
     trouble,
 )
 from kinesis_tui.services.kinesis.tail.ledger import Verdict
-from kinesis_tui.services.kinesis.tail.stream_tail import StreamTail
+from kinesis_tui.services.kinesis.tail.tail import Tail
 from kinesis_tui.text.cells import visible
 from kinesis_tui.text.quantities import count_text
 from kinesis_tui.ui.frame.status_line import StatusLine
@@ -75,7 +75,7 @@ class TailView(Vertical):
         self._advised = advised
         self._request: TailRequest | None = None
         self.rows = LiveRows(retained_bytes, RecordFormat())
-        self.tail: StreamTail | None = None
+        self.tail: Tail | None = None
         """None when nothing is read any more."""
         self.account: Account | None = None
         """Of the tail whose records are shown, also when it has ended."""

@@ -26,7 +26,7 @@ from kinesis_tui.live.ledger import Delivered, Ending
 from kinesis_tui.services.kinesis.model.position import position_text
 from kinesis_tui.services.kinesis.model.shard import SequenceNumber, ShardId
 from kinesis_tui.services.kinesis.tail.progress import Gap, ShardProgress
-from kinesis_tui.services.kinesis.tail.stream_tail import StreamTail
+from kinesis_tui.services.kinesis.tail.tail import Tail
 from kinesis_tui.text.times import iso_millis
 
 LedgerState = Literal["open", "closed", "behind", "failed"]
@@ -83,7 +83,7 @@ class Run:
     ending: Ending = Ending.READ
 
 
-def ledger_of(tail: StreamTail, run: Run, delivered: Mapping[ShardId, Delivered] | None = None) -> Ledger:
+def ledger_of(tail: Tail, run: Run, delivered: Mapping[ShardId, Delivered] | None = None) -> Ledger:
     """Draw the account of a tail as it stands now.
 
     `delivered` says what of the batches that were handed out went further; without it, all of them.
@@ -99,7 +99,7 @@ def ledger_of(tail: StreamTail, run: Run, delivered: Mapping[ShardId, Delivered]
     )
 
 
-def verdict(tail: StreamTail) -> Verdict:
+def verdict(tail: Tail) -> Verdict:
     """Say in one word how a running tail stands."""
     shards = tail.shards.values()
     if any(shard.gap is not None for shard in shards):
@@ -121,7 +121,7 @@ def shard_json(ledger: Ledger, shard_id: ShardId) -> bytes:
     return msgspec.json.encode({shard_id: ledger.shards[shard_id]})
 
 
-def _accounts(tail: StreamTail, delivered: Mapping[ShardId, Delivered] | None) -> dict[ShardId, ShardLedger]:
+def _accounts(tail: Tail, delivered: Mapping[ShardId, Delivered] | None) -> dict[ShardId, ShardLedger]:
     waiting = tail.waiting_by_shard()
     accounts = {}
     for shard_id, shard in tail.shards.items():
@@ -177,7 +177,7 @@ def _state(shard: ShardProgress, *, undelivered: bool, stale: bool) -> LedgerSta
     return "open" if shard.state == "open" and shard.failure is None and not stale else "behind"
 
 
-def _is_complete(tail: StreamTail, accounts: Iterable[ShardLedger], ending: Ending) -> bool:
+def _is_complete(tail: Tail, accounts: Iterable[ShardLedger], ending: Ending) -> bool:
     accounts = list(accounts)
     if not accounts or ending is Ending.BROKEN:
         return False

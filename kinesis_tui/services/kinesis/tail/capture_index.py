@@ -1,0 +1,127 @@
+"""Where in a capture which moment is: one pass over the file, a mark every thousand lines or so.
+
+A capture's moment is the newest arrival time among the records up to there. It never goes back, though the arrival
+times of the records do: shards are read in turns, and AWS does not promise that times increase within one.
+"""
+
+import time
+from bisect import bisect_left, bisect_right
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+
+import msgspec
+
+from kinesis_tui.live.line_file import Block, LineFile, Place
+from kinesis_tui.text.times import iso_millis
+
+_MILLIS = len("2026-11-23T10:15:00.250Z")
+_YIELD_LINES = 256
+"""After so many lines another thread gets a turn: the screen's."""
+
+
+class _Line(msgspec.Struct, frozen=True, gc=False):
+    shard_id: str | None = None
+    approximate_arrival_timestamp: str | None = None
+
+
+_DECODER = msgspec.json.Decoder(_Line)
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A place in the file."""
+
+    place: Place
+    row: int
+    """The number of the first row from there on, from 0."""
+    moment: int
+    """Milliseconds since the epoch; 0 where no time was told before."""
+    read: int
+    """Bytes of the file before it, as it is packed; roughly."""
+
+
+@dataclass(slots=True)
+class CaptureIndex:
+    """Built by `build` in a thread, and of use meanwhile for what was passed already."""
+
+    path: Path
+    marks: list[Mark] = field(default_factory=list)
+    rows: int = 0
+    """Rows so far: records, and for an aggregated one its user records."""
+    first: int = 0
+    """The moment of the first record that has one, in milliseconds since the epoch; 0: none has."""
+    last: int = 0
+    """The moment of the last one so far."""
+    read: int = 0
+    """Bytes of the file so far."""
+    size: int = 0
+    """Bytes of the file."""
+    is_done: bool = False
+    """Whether all of the file has been passed."""
+    is_cancelled: bool = False
+    """To be set by whoever does not want to wait any more."""
+    _newest: str = ""
+
+    def build(self) -> None:
+        """Pass over the file. Raises `Failure` of the disk; what is no capture is not this one's business."""
+        with LineFile(self.path) as file:
+            self.size = file.size
+            for block in file.blocks():
+                if self.is_cancelled:
+                    return
+                self._pass(block)
+        self.is_done = True
+
+    def mark_of_row(self, row: int) -> Mark | None:
+        """Return the last mark at or before a row; None where there is none yet."""
+        index = bisect_right(self.marks, row, key=lambda mark: mark.row) - 1
+        return self.marks[index] if index >= 0 else None
+
+    def mark_before(self, moment: int) -> Mark | None:
+        """Return the last mark of which the moment is before this one; the first where none is."""
+        index = bisect_left(self.marks, moment, key=lambda mark: mark.moment) - 1
+        return self.marks[max(index, 0)] if self.marks else None
+
+    def _pass(self, block: Block) -> None:
+        if block.lines:
+            self.marks.append(Mark(block.place, self.rows, self.last, self.read))
+        for number, line in enumerate(block.lines or [block.rest]):
+            if number % _YIELD_LINES == 0:
+                time.sleep(0)
+            self._look(line)
+        self.last = _ms(self._newest)
+        self.read = block.read
+
+    def _look(self, line: bytes) -> None:
+        try:
+            found = _DECODER.decode(line)
+        except (msgspec.DecodeError, RecursionError, UnicodeDecodeError):
+            return
+        if found.shard_id is None:
+            return
+        self.rows += 1
+        arrival = found.approximate_arrival_timestamp
+        if arrival is None:
+            return
+        if len(arrival) != _MILLIS or arrival[-1] != "Z":
+            arrival = _written(arrival)
+        if arrival > self._newest:
+            self._newest = arrival
+            self.first = self.first or _ms(arrival)
+
+
+def _written(text: str) -> str:
+    """Write a time as captures do, so that times compare as texts; empty where it is none."""
+    try:
+        moment = datetime.fromisoformat(text)
+        return iso_millis(round((moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp() * 1000))
+    except (ValueError, OverflowError):
+        return ""
+
+
+def _ms(text: str) -> int:
+    try:
+        return round(datetime.fromisoformat(text).timestamp() * 1000) if text else 0
+    except (ValueError, OverflowError):
+        return 0
