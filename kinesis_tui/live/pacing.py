@@ -21,6 +21,8 @@ LONGEST_DEBT = 5.0
 """After a reply of 10 MiB, AWS refuses the shard's reads of the next five seconds
 (https://docs.aws.amazon.com/kinesis/latest/APIReference/API_GetRecords.html)."""
 SLOWEST = 8.0
+MOST_COURTESY = 4.0
+"""Some streams' readers are always throttled a little: whoever looks on must still see what happens now."""
 MINUTE_MS = 60_000
 MINUTES_KEPT = 15
 
@@ -30,12 +32,12 @@ class Courtesy:
 
     def __init__(self) -> None:
         self.factor = 1.0
-        """What every interval is multiplied by: from 1 to 8."""
+        """What every interval is multiplied by: from 1 to 4."""
         self._own: Counter[int] = Counter()
 
     def others_throttled(self) -> None:
         """Take half as much from now on."""
-        self.factor = min(self.factor * 2, SLOWEST)
+        self.factor = min(self.factor * 2, MOST_COURTESY)
 
     def quiet(self) -> None:
         """Take twice as much again, up to what is due; not at once all of it, which would throttle them anew."""

@@ -1,0 +1,72 @@
+"""What CloudWatch knows of a stream's readers, through the AWS session.
+
+Data streams send these metrics every minute and free of charge; asking for them is never free: GetMetricData costs
+0.01 USD for 1,000 metrics (us-east-1, price list of 2024-07, https://aws.amazon.com/cloudwatch/pricing/), so these
+three once a minute come to 0.002 USD an hour.
+"""
+
+from collections import defaultdict
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from types import MappingProxyType
+from typing import Any
+
+from kinesis_tui.aws.session import AwsSession
+from kinesis_tui.services.kinesis.model.read_throughput import ReadThroughput
+
+PERIOD_SECONDS = 60
+METRICS: Mapping[str, str] = MappingProxyType(
+    {
+        "throttled": "ReadProvisionedThroughputExceeded",
+        "reads": "GetRecords.Success",
+        "bytes": "GetRecords.Bytes",
+    }
+)
+"""CloudWatch's names by ours; all of the stream level, which needs no enhanced monitoring."""
+
+
+class ThroughputGateway:
+    """The one CloudWatch operation that the tail uses."""
+
+    def __init__(self, aws: AwsSession) -> None:
+        self._aws = aws
+
+    async def read_throughput(self, stream: str, start_ms: int, end_ms: int) -> list[ReadThroughput]:
+        """Return the minutes from `start_ms` to `end_ms` that CloudWatch has, oldest first; none where it has none.
+
+        `stream` is a name or an ARN. Tried once; raises Failure. Needs cloudwatch:GetMetricData.
+        https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_GetMetricData.html
+        """
+        name = stream.rpartition("/")[2]
+        parameters = {
+            "MetricDataQueries": [_query(key, metric, name) for key, metric in METRICS.items()],
+            "StartTime": datetime.fromtimestamp(start_ms / 1000, UTC),
+            "EndTime": datetime.fromtimestamp(end_ms / 1000, UTC),
+            "ScanBy": "TimestampAscending",
+        }
+        what = f"GetMetricData of stream {name}"
+        answer = await self._aws.call("cloudwatch", "get_metric_data", parameters, what=what, attempts=1)
+        minutes: defaultdict[int, dict[str, float]] = defaultdict(dict)
+        for result in answer.get("MetricDataResults", ()):
+            for at, value in zip(result.get("Timestamps", ()), result.get("Values", ()), strict=False):
+                minutes[round(at.timestamp() * 1000)][result["Id"]] = value
+        return [_minute(minute_ms, values) for minute_ms, values in sorted(minutes.items())]
+
+
+def _query(key: str, metric: str, stream: str) -> dict[str, Any]:
+    return {
+        "Id": key,
+        "MetricStat": {
+            "Metric": {
+                "Namespace": "AWS/Kinesis",
+                "MetricName": metric,
+                "Dimensions": [{"Name": "StreamName", "Value": stream}],
+            },
+            "Period": PERIOD_SECONDS,
+            "Stat": "Sum",
+        },
+    }
+
+
+def _minute(minute_ms: int, values: Mapping[str, float]) -> ReadThroughput:
+    return ReadThroughput(minute_ms, values.get("throttled"), values.get("reads"), values.get("bytes"))
