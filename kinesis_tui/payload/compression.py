@@ -143,7 +143,7 @@ def _chunks_end(data: bytes, place: int) -> int | None:
 
 
 def varint(data: bytes) -> tuple[int, int]:
-    """Read a number of up to 32 bits, seven to a byte, lowest first, and where the rest begins; 0, 0 where it is none."""
+    """Read a number of seven bits a byte, lowest first, and where the rest begins; 0, 0 where it is none."""
     size = 0
     for index, byte in enumerate(data[:5]):
         size |= (byte & 0x7F) << 7 * index

@@ -3,8 +3,8 @@
 from collections.abc import Callable
 from pathlib import Path
 
+from kinesis_tui.config_streams import Decoding
 from kinesis_tui.payload.avro_schema import AvroSchema, SchemaRefused
-from kinesis_tui.payload.choice import Decoding
 from kinesis_tui.payload.decode import Decoder, recognised
 from kinesis_tui.payload.found import Decoded
 from kinesis_tui.payload.glue_decoder import GlueDecoder, ReaderOf

@@ -164,3 +164,32 @@ def test_a_binding_like_no_other_points_to_the_help(file: Path) -> None:
 def test_a_home_that_does_not_exist_is_one_sentence() -> None:
     with pytest.raises(ConfigInvalid, match="does not exist"):
         load_settings(environment={"KINESIS_TUI_CONFIG": "~nobody-of-this-name/config.toml"})
+
+
+def test_how_a_stream_is_decoded_is_read(file: Path) -> None:
+    file.write_text(
+        '[streams.orders.decode]\nformat = "protobuf"\nfile = "~/o.proto"\nmessage = "shop.Order"\n'
+        '[streams."web.clicks".decode]\nformat = "hex"\n'
+    )
+    streams = load_settings(file).streams
+    assert streams["orders"].decode.table == {"format": "protobuf", "file": "~/o.proto", "message": "shop.Order"}
+    assert streams["web.clicks"].decode.format == "hex"
+
+
+@pytest.mark.parametrize(
+    ("text", "why", "line"),
+    [
+        ("[streams.a]\ncolour = 1", "unknown key 'streams.a.colour'", 2),
+        ('[streams.a.decode]\nformat = "xml"', "streams.a.decode.format: invalid enum value 'xml'", 2),
+        ('[streams.b.decode]\n[streams.a.decode]\nformat = "avro"', "streams.a.decode: avro needs a schema file", 2),
+        ('[streams.a.decode]\nformat = "protobuf"\nfile = "x"', "protobuf needs the full name of a message", 1),
+        ('[streams.a.decode]\nformat = "hex"\nfile = "x"', "streams.a.decode: hex takes no file", 1),
+        ('[streams.a.decode]\nmessage = "x"', "streams.a.decode: auto takes no message", 1),
+        ("[streams.a.decode]\nbytes = 1", "unknown key 'streams.a.decode.bytes'", 2),
+        ("[streams]\na = 1", "streams.a: expected a table, got a whole number", 2),
+    ],
+)
+def test_what_a_stream_can_not_be_set_to_is_refused_with_its_line(file: Path, text: str, why: str, line: int) -> None:
+    told = refusal(file, text)
+    assert why in told.why
+    assert f"line {line}" in told.what
