@@ -15,6 +15,7 @@ COMMANDS = MappingProxyType(
     {
         "tail": "kinesis_tui.cli.tail",
         "shards": "kinesis_tui.cli.shards",
+        "put": "kinesis_tui.cli.put",
         "demo": "kinesis_tui.cli.demo",
     }
 )

@@ -9,10 +9,12 @@ from random import Random
 
 import pytest
 
+from kinesis_tui.payload.kpl import UserRecord, aggregate
+from kinesis_tui.services.kinesis.model.capture_line import ClosedLine, capture_lines, note_line
 from kinesis_tui.services.kinesis.model.put_records import PutRecordsRequestEntry
 from kinesis_tui.services.kinesis.model.record import Record
 from kinesis_tui.services.kinesis.model.record_json import record_json
-from kinesis_tui.services.kinesis.model.shard import SequenceNumber
+from kinesis_tui.services.kinesis.model.shard import SequenceNumber, ShardId
 from kinesis_tui.services.kinesis.put.keys import fixed_key, key_at, random_key
 from kinesis_tui.services.kinesis.put.lines import Line, Lines
 from kinesis_tui.services.kinesis.put.outcomes import BadLine, Entry
@@ -53,14 +55,18 @@ def test_a_payload_that_tail_decoded_is_restored_as_what_it_decoded_to() -> None
 @pytest.mark.parametrize(
     ("line", "why"),
     [
-        (b"{", "no line of tail"),
-        (b"{}", "partition_key"),
-        (b'{"partition_key":"k"}', "neither data nor data_base64"),
-        (b'{"partition_key":"k","data":{}}', "data is not text"),
-        (b'{"partition_key":"k","data_base64":"*"}', "not base64"),
-        (b'{"partition_key":"k","data":"","explicit_hash_key":"-1"}', "explicit hash key"),
+        (b"{", "truncated"),
+        (b"{}", "neither a record"),
+        (b'{"closed":{"shard_id":"s"}}', "no record"),
+        (b'{"shard_id":"s","sequence_number":"1","partition_key":"k"}', "without its data"),
+        (b'{"shard_id":"s","sequence_number":"1","partition_key":"k","data":{}}', "data is not text"),
+        (b'{"shard_id":"s","sequence_number":"1","partition_key":"k","data_base64":"*"}', "base64"),
+        (
+            b'{"shard_id":"s","sequence_number":"1","partition_key":"k","data":"","explicit_hash_key":"-1"}',
+            "explicit hash key",
+        ),
     ],
-    ids=["cut", "empty", "no data", "an object as text", "no base64", "hash key"],
+    ids=["cut", "empty", "a note", "no data", "an object as text", "no base64", "hash key"],
 )
 def test_what_is_no_line_of_tail_is_refused_in_a_clause(line: bytes, why: str) -> None:
     with pytest.raises(ValueError, match=why):
@@ -69,8 +75,30 @@ def test_what_is_no_line_of_tail_is_refused_in_a_clause(line: bytes, why: str) -
 
 def test_lines_of_a_capture_that_are_no_records_are_skipped() -> None:
     parse = tail_lines(None, None, captured=True)
-    assert parse(b'{"capture":1}') is None
+    assert parse(note_line("closed", ClosedLine(shard_id=ShardId("s")))) is None
     assert parse(record_json("orders", "shardId-000000000000", record(b"x"))) == PutRecordsRequestEntry("key", b"x")
+
+
+@pytest.mark.parametrize(
+    "data",
+    [b"text", b'{"a": 1}', b'{"a":1}', gzip.compress(b"x" * 50, mtime=0), b"\x00\xff", b""],
+    ids=["text", "JSON with blanks", "JSON", "gzip", "binary", "empty"],
+)
+def test_a_capture_gives_back_every_payload_byte_for_byte(data: bytes) -> None:
+    (line,) = capture_lines("orders", "shardId-000000000000", [record(data)]).splitlines()
+    assert tail_lines(None, None, captured=True)(line) == PutRecordsRequestEntry("key", data)
+
+
+def test_an_aggregated_record_of_a_capture_is_put_as_it_was_and_once() -> None:
+    data = aggregate([UserRecord("a", None, b"1"), UserRecord("b", "5", b"2")])
+    lines = capture_lines("orders", "shardId-000000000000", [record(data), record(b"next")]).splitlines()
+    parse = tail_lines(None, None, captured=True)
+    assert [parse(line) for line in lines] == [
+        PutRecordsRequestEntry("key", data),
+        None,
+        None,
+        PutRecordsRequestEntry("key", b"next"),
+    ]
 
 
 def test_keys_that_are_given_take_the_place_of_those_recorded() -> None:

@@ -2,6 +2,7 @@
 
 import asyncio
 import threading
+from collections.abc import Callable
 from types import TracebackType
 
 from tests.support.kinesis.server import KinesisServer
@@ -30,6 +31,10 @@ class ServerThread:
         self._loop.call_soon_threadsafe(self._loop.stop)
         self._thread.join(10)
         self._loop.close()
+
+    def run(self, work: Callable[[], object]) -> None:
+        """Do something on the server's event loop, soon."""
+        self._loop.call_soon_threadsafe(work)
 
     def stop_listening(self) -> None:
         """Refuse connections; `listen_again` takes the same port."""

@@ -59,6 +59,14 @@ class Lines:
         self._searched = 0
         return line
 
+    async def rest(self) -> bytes | None:
+        """Return all that is left, line ends included; None where it is longer than a line may be."""
+        while not self._ended:
+            await self._fill()
+            if len(self._buffer) > self._longest:
+                return None
+        return bytes(self._buffer)
+
     def _line_end(self) -> int:
         end = self._buffer.find(b"\n", self._searched)
         self._searched = len(self._buffer) if end < 0 else end

@@ -1,13 +1,13 @@
 """A line of input → a record to put; the forms that `put` reads."""
 
-import base64
-import binascii
 from collections.abc import Callable
 from dataclasses import dataclass
 
 import msgspec
 
+from kinesis_tui.services.kinesis.model.capture_line import CaptureLine, aggregated, parse_line
 from kinesis_tui.services.kinesis.model.put_records import PutRecordsRequestEntry, entry_complaint, parse_hash_key
+from kinesis_tui.services.kinesis.model.record import Record
 from kinesis_tui.services.kinesis.put.keys import ChooseKey
 from kinesis_tui.services.kinesis.put.lines import Line
 from kinesis_tui.services.kinesis.put.outcomes import BadLine, Entry, Item
@@ -16,32 +16,6 @@ Form = Callable[[bytes], PutRecordsRequestEntry | None]
 """Makes a record of a line; None for a line that is none and need not be; raises ValueError with a clause."""
 
 FORMS = ("lines", "jsonl", "json", "capture", "raw")
-
-
-class TailLine(msgspec.Struct, frozen=True, kw_only=True):
-    """What a line of `tail --output json` says of the record itself."""
-
-    partition_key: str
-    explicit_hash_key: str | None = None
-    decoded: tuple[str, ...] = ()
-    data: msgspec.Raw = msgspec.Raw(b"null")
-    data_base64: str | None = None
-
-    def payload(self) -> bytes:
-        """Return the payload's bytes; raises ValueError with a clause where the line does not hold them."""
-        if self.data_base64 is not None:
-            try:
-                return base64.b64decode(self.data_base64, validate=True)
-            except binascii.Error:
-                raise ValueError("data_base64 is not base64") from None
-        if bytes(self.data) == b"null":
-            raise ValueError("it has neither data nor data_base64")
-        if self.decoded and self.decoded[-1] == "json":
-            return bytes(self.data)
-        try:
-            return msgspec.json.decode(self.data, type=str).encode()
-        except msgspec.ValidationError:
-            raise ValueError("data is not text although decoded does not end in json") from None
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,24 +58,50 @@ def json_lines(choose: ChooseKey, hash_key: int | None) -> Form:
 
 
 def tail_lines(choose: ChooseKey | None, hash_key: int | None, *, captured: bool) -> Form:
-    """Restore the record of a line as `tail --output json` writes it; with `captured`, other lines are skipped.
+    """Restore the records of a capture's lines, or of those that `tail --output json` writes.
 
-    Partition key and explicit hash key are those of the record, unless given.
+    Partition key and explicit hash key are those of the record, unless given. Of a capture (`captured`) an aggregated
+    record is put as Kinesis held it, not the user records in it, and what is no record is skipped.
     """
+    inside: set[str] = set()
 
     def parse(data: bytes) -> PutRecordsRequestEntry | None:
-        if not data.strip() or (captured and not data.startswith(b'{"stream":')):
+        if not data.strip():
             return None
-        try:
-            line = msgspec.json.decode(data, type=TailLine)
-        except msgspec.DecodeError as error:
-            raise ValueError(f"it is no line of tail --output json: {error}") from None
-        payload = line.payload()
-        own = None if line.explicit_hash_key is None else parse_hash_key(line.explicit_hash_key)
-        key = line.partition_key if choose is None else choose(payload)
-        return PutRecordsRequestEntry(key, payload, own if hash_key is None else hash_key)
+        line = parse_line(data)
+        if line.is_note and not captured:
+            raise ValueError("it is no record")
+        if line.aggregate is not None:
+            inside.clear()
+            inside.add(line.aggregate.sequence_number)
+            return _entry(aggregated(line.aggregate), choose, hash_key)
+        if line.is_note or (line.sub_sequence_number is not None and line.sequence_number in inside):
+            return None
+        return _entry(_record(line), choose, hash_key)
 
     return parse
+
+
+def form_of(name: str, choose: ChooseKey | None, hash_key: int | None) -> Form:
+    """Return what makes records of lines of `name`, one of FORMS; without `choose` keys must be recorded."""
+    if name in ("json", "capture"):
+        return tail_lines(choose, hash_key, captured=name == "capture")
+    if choose is None:
+        raise ValueError(f"{name} records no partition key")
+    return json_lines(choose, hash_key) if name == "jsonl" else plain(choose, hash_key)
+
+
+def _record(line: CaptureLine) -> Record:
+    """Restore a record; of a line of `tail` the innermost bytes, which is what such a line holds."""
+    if line.data_base64 is None and line.decoded[-1:] != ("json",) and bytes(line.data)[:1] not in (b'"', b""):
+        raise ValueError("data is not text although decoded does not end in json")
+    return line.record()
+
+
+def _entry(record: Record, choose: ChooseKey | None, hash_key: int | None) -> PutRecordsRequestEntry:
+    own = None if record.explicit_hash_key is None else parse_hash_key(record.explicit_hash_key)
+    key = record.partition_key if choose is None else choose(record.data)
+    return PutRecordsRequestEntry(key, record.data, own if hash_key is None else hash_key)
 
 
 def _check_json(data: bytes) -> None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
-from kinesis_tui.services.kinesis.put.lines import Lines
+from kinesis_tui.services.kinesis.put.input import LineInput
 from kinesis_tui.services.kinesis.put.outcomes import BadLine, Entry, Item
 from kinesis_tui.services.kinesis.put.parsing import Parsing
 from kinesis_tui.services.kinesis.put.producer import Room
@@ -57,7 +57,7 @@ class LineSource:
     Unless bad lines are to be skipped over, the first one ends it: what is before it is put, and `bad` says why.
     """
 
-    def __init__(self, lines: Lines, parsing: Parsing, *, skip_bad: bool) -> None:
+    def __init__(self, lines: LineInput, parsing: Parsing, *, skip_bad: bool) -> None:
         self._lines = lines
         self._parsing = parsing
         self._skip_bad = skip_bad
