@@ -9,6 +9,7 @@ from typing import Annotated, Any, Literal
 import msgspec
 import platformdirs
 
+from kinesis_tui.config_redaction import RedactionSettings
 from kinesis_tui.config_streams import FORMATS, Decoding, StreamSettings
 from kinesis_tui.failure import ConfigInvalid
 
@@ -24,6 +25,9 @@ class TailSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     reads_per_second: Annotated[float, msgspec.Meta(gt=0, le=5)] = 1.0
     """GetRecords calls for each shard; AWS allows five, and all consumers share them."""
+    watch_throttles: bool = True
+    """Ask CloudWatch once a minute whether other readers are throttled, and read slower then; costs 0.002 USD an hour
+    (three metrics of GetMetricData a minute)."""
     retained_mib: Annotated[int, msgspec.Meta(ge=1, le=65_536)] = 256
     """Memory for the records of one tail."""
 
@@ -33,48 +37,6 @@ class TerminalSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     bytes_per_second: Annotated[int, msgspec.Meta(ge=1_000)] = 200_000
     """Written at most; frames are dropped above it."""
-
-
-RedactionRule = Literal[
-    "authorization",
-    "aws-access-key",
-    "aws-secret-key",
-    "aws-session-token",
-    "card-number",
-    "email",
-    "jwt",
-    "password",
-    "private-key",
-    "secret",
-    "token",
-    "url-password",
-]
-"""The built-in rules; all are on unless they are listed in `except`."""
-
-
-class RedactionSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename={"without": "except"}):
-    """What is hidden on the screen, in copies and in exports."""
-
-    enabled: bool = True
-    without: tuple[RedactionRule, ...] = ()
-    """In the file `except`: built-in rules that are not wanted."""
-    keys: tuple[Keys, ...] = ()
-    """Names of members whose values are hidden, wherever they are; `*` stands for anything, case does not count."""
-    paths: tuple[Keys, ...] = ()
-    """Places in JSON: `user.address`, `items[*].card`."""
-    patterns: dict[str, Keys] = {}
-    """Regular expressions by the name that the mark shows."""
-    capture: bool = False
-    """Hide in capture files too; they are exact otherwise, so that they can be replayed."""
-
-    def __post_init__(self) -> None:
-        """Raise ValueError for a path or a pattern that is none."""
-        for path in self.paths:
-            path_steps(path)
-        for name, pattern in self.patterns.items():
-            if not re.fullmatch(r"[a-z0-9][a-z0-9-]{0,30}", name):
-                raise ValueError(f"the pattern's name {name!r} is not of small letters, digits and dashes")
-            _check_pattern(name, pattern)
 
 
 class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -88,6 +50,7 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Binding id to keys, comma-separated: `"streams.describe" = "d,D"`; the quotes around the id may be left out."""
     tail: TailSettings = TailSettings()
     terminal: TerminalSettings = TerminalSettings()
+    redaction: RedactionSettings = RedactionSettings()
     streams: dict[str, StreamSettings] = {}
     """What is remembered of streams, by name."""
 
@@ -137,41 +100,6 @@ def check_keymap(settings: Settings, known_ids: Collection[str], path: Path | No
         remedy = f"did you mean {near[0]!r}?" if near else "the help of each pane (?) lists the ids"
         line = _line_of(_read(file, must_exist=False) or "", ("keymap", binding))
         raise _refused(file, line, f"no binding has the id {binding!r}", remedy)
-
-
-_STEP = re.compile(r"""\.?(?P<name>\*|[^.\[\]"'*$\s][^.\[\]"']*)|\[(?:(?P<index>[0-9]+)|"(?P<quoted>[^"]+)"|\*?)\]""")
-
-
-def path_steps(path: str) -> tuple[str | int | None, ...]:
-    """Return a JSON path's steps: a key, an index, None for any. Raises ValueError where it is no path."""
-    rest = path.strip().removeprefix("$")
-    steps: list[str | int | None] = []
-    place = 0
-    while place < len(rest):
-        found = _STEP.match(rest, place)
-        if found is None:
-            raise ValueError(f"{path!r} is no path as user.address, items[*].card or [\"odd key\"][0]")
-        name = found["name"] or found["quoted"]
-        steps.append(int(found["index"]) if found["index"] else None if name in (None, "*") else name)
-        place = found.end()
-    if not steps:
-        raise ValueError(f"{path!r} is no path: it names nothing")
-    return tuple(steps)
-
-
-_UNBOUNDED_TWICE = re.compile(r"(?<!\\)[*+}]\)(?:[*+]|\{[0-9]*,[0-9]*\})")
-
-
-def _check_pattern(name: str, pattern: str) -> None:
-    """Refuse what is no regular expression, and repeats of repeats, which take for ever on some texts."""
-    try:
-        compiled = re.compile(pattern)
-    except re.error as error:
-        raise ValueError(f"pattern {name!r} is no regular expression: {error}") from None
-    if compiled.match("") is not None:
-        raise ValueError(f"pattern {name!r} matches an empty text")
-    if _UNBOUNDED_TWICE.search(pattern):
-        raise ValueError(f"pattern {name!r} repeats a repeat, as in (a+)+, which takes for ever on some texts")
 
 
 def _parsed(text: str) -> dict[str, Any]:
@@ -227,6 +155,7 @@ _TABLES: Mapping[str, type[msgspec.Struct]] = {
     "": Settings,
     "tail": TailSettings,
     "terminal": TerminalSettings,
+    "redaction": RedactionSettings,
     "streams[...]": StreamSettings,
     "streams[...].decode": Decoding,
 }
@@ -238,7 +167,7 @@ def _explained(file: Path, text: str, content: Mapping[str, Any], message: str) 
     why, where = (place["why"], place["path"] or "") if place else (message, "")
     unknown = _UNKNOWN.fullmatch(why)
     if unknown:
-        accepted = ", ".join(_TABLES[where].__struct_fields__)
+        accepted = ", ".join(_TABLES[where].__struct_encode_fields__)
         keys = (*_keys(where, content), unknown["key"])
         return _refused(file, _line_of(text, keys), f"unknown key {'.'.join(keys)!r}", f"accepted here: {accepted}")
     keys = _keys(where, content)
