@@ -66,13 +66,15 @@ class TailPane(Pane):
         "only, and counted. One word says how the tail stands: complete, nothing is missing up to the newest record of "
         "every shard; behind, there is more to read, or a shard does not answer; unknown, the endpoint does not tell "
         "where the newest record is; GAP, records were gone before they could be read. l shows the ledger behind it. "
-        ":stop ends the reading and keeps what was read; r begins again."
+        ":stop ends the reading and keeps what was read; r begins again. c captures all that arrives into a file, "
+        "exactly, also while paused or filtered; :capture retained FILE begins with what is retained."
     )
     BINDINGS: ClassVar[list[BindingType]] = [
         *standard_bindings("tail", "pause"),
         Binding("t", "begin", "From…", id="tail.from", tooltip="Begin at another time or sequence number"),
         Binding("i", "shards", "Shards", id="tail.shards", tooltip="Show or hide how each shard is read"),
         Binding("l", "ledger", "Ledger", id="tail.ledger", tooltip="Show what came of each shard, and what is lost"),
+        Binding("c", "capture", "Capture", id="tail.capture", tooltip="Capture what arrives into a file, or end that"),
         *standard_bindings("tail", "filter", "describe", "related", "copy", "export", "reload")[1:],
     ]
 
@@ -215,6 +217,7 @@ class TailPane(Pane):
         return [
             Command("from", "Begin elsewhere: 15m, trim-horizon, a time, seq:N", self._from, "POSITION"),
             Command("stop", "End the reading; what was read stays", self._stop),
+            self._run.capture.command(),
         ]
 
     def completions(self, prefix: str) -> list[str]:
@@ -257,6 +260,20 @@ class TailPane(Pane):
     def _cancel_opening(self) -> None:
         self.workers.cancel_group(self, "tail")
         self.load.show(Empty(f"Opening was cancelled. {NOTHING}"))
+
+    async def action_capture(self) -> None:
+        """Ask on the command line where to capture to, or end the capture."""
+        if self._run.capture.is_running:
+            await self._run.capture.stop("stopped")
+            self._look()
+        elif self._request is None:
+            self.say(NOTHING)
+        else:
+            await self.run_action(f"app.command({f'capture {self._run.capture.default_name()}'!r})")
+
+    async def on_unmount(self) -> None:
+        """End a capture in good order."""
+        await self._run.capture.stop("the program was left")
 
     def action_shards(self) -> None:
         """Show or hide the table of shards."""

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from kinesis_tui.pane import Context
 from kinesis_tui.services.kinesis.gateway import KinesisGateway
 from kinesis_tui.services.kinesis.panes.ledger import Account
+from kinesis_tui.services.kinesis.panes.tail_capture import TailCapture
 from kinesis_tui.services.kinesis.panes.tail_request import TailRequest
 from kinesis_tui.services.kinesis.panes.tail_view import TailView
 from kinesis_tui.services.kinesis.tail.packing import packed
@@ -20,6 +21,7 @@ class TailRun:
         self._gateway = gateway
         self._view = view
         self._tails = context.one(RunningTails, RunningTails)
+        self.capture = TailCapture(context, view)
 
     async def read(self, request: TailRequest, opened: Callable[[], None], grew: Callable[[], None]) -> None:
         """Read until nothing more is to be read; call `opened` once it reads, and `grew` when records came.
@@ -40,12 +42,14 @@ class TailRun:
                     view.ring.extend(await packed(batch.shard_id, batch.records))
                     self._context.records.add(len(batch.records), batch.size)
                     grew()
+                    await self.capture.take(tail, batch)
             why = "every shard is closed and read to its end"
         finally:
             self._tails.ended(tail)
             account.end()
             if view.tail is tail:
                 view.stop(why)
+            await self.capture.stop(why, tail)
 
     def _tail(self, request: TailRequest) -> StreamTail:
         return StreamTail(

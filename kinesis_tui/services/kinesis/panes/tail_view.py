@@ -1,6 +1,6 @@
 """What the tail pane shows of a running tail: its state in a line, the records, what is wrong, and the shards."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from types import MappingProxyType
 
 from rich.segment import Segment
@@ -73,7 +73,10 @@ class TailView(Vertical):
     def __init__(self, retained_bytes: int, advised: Callable[[Failure], Failure]) -> None:
         super().__init__()
         self._advised = advised
-        self._request: TailRequest | None = None
+        self.request: TailRequest | None = None
+        """What is shown; None before anything was asked for."""
+        self.asides: list[Callable[[], Iterable[tuple[str, str]]]] = []
+        """What else belongs into the state line, as (text, style)."""
         self.rows = LiveRows(retained_bytes, RecordFormat())
         self.tail: Tail | None = None
         """None when nothing is read any more."""
@@ -105,7 +108,7 @@ class TailView(Vertical):
 
     def begin(self, request: TailRequest) -> None:
         """Forget what another tail has brought."""
-        self._request = request
+        self.request = request
         self.account = self._verdict = None
         self.ended = ""
         self.rows.clear(_waiting(request))
@@ -147,13 +150,15 @@ class TailView(Vertical):
 
     def words(self) -> Iterator[tuple[str, str]]:
         """Yield (text, style) of the state line, the most important first."""
-        if self._request is None:
+        if self.request is None:
             return
-        yield visible(self._request.stream), "accent"
+        yield visible(self.request.stream), "accent"
         if not self.list.following:
             yield (f"PAUSED, {count_text(self.list.below)} waiting", "warning")
         elif self.tail is not None:
             yield "following", "success"
+        for aside in self.asides:
+            yield from aside()
         if self._verdict == "gap" and self.account is not None:
             yield gap_text(self.account.tail.shards.values()), "error"
         elif self._verdict is not None:
@@ -168,7 +173,7 @@ class TailView(Vertical):
             yield f"{count_text(self.ring.end)} records", "muted"
         if self.ring.first:
             yield f"{count_text(self.ring.first)} dropped from view", "warning"
-        yield f"from {visible(self._request.written)}", "muted"
+        yield f"from {visible(self.request.written)}", "muted"
 
     def toggle_shards(self) -> None:
         """Show or hide the table of shards."""
