@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 import ssl
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -16,6 +18,21 @@ READ_BUFFER = 1024 * 1024
 
 Verify = bool | str
 """Check certificates: against the usual authorities, against a file or directory of them, or (False) not at all."""
+
+
+@contextmanager
+def no_authorities_read() -> Iterator[None]:
+    """Have TLS contexts that are made meanwhile trust nobody; for the import of aiohttp.
+
+    It makes two then, and each reads the system's authorities: 35 ms that hold the interpreter's lock. Neither is used:
+    the SDK's sessions and `http_session_class` bring a context of their own, with the authorities the user named.
+    """
+    original = ssl.SSLContext.set_default_verify_paths
+    ssl.SSLContext.set_default_verify_paths = lambda _: None  # type: ignore[method-assign, assignment]
+    try:
+        yield
+    finally:
+        ssl.SSLContext.set_default_verify_paths = original  # type: ignore[method-assign]
 
 
 class TlsContexts:

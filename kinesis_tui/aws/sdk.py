@@ -6,6 +6,7 @@ import gc
 import os
 import platform
 from collections.abc import Iterable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -19,8 +20,7 @@ from kinesis_tui.aws.connection import Connection, checked_endpoint
 from kinesis_tui.aws.credentials import share_cli_sessions
 from kinesis_tui.aws.events import READ_BUFFER
 from kinesis_tui.aws.guard import Guard
-from kinesis_tui.aws.http import TlsContexts, http_session_class
-from kinesis_tui.aws.models import ModelFiles
+from kinesis_tui.aws.http import TlsContexts, http_session_class, no_authorities_read
 from kinesis_tui.aws.precise_time import keep_milliseconds
 from kinesis_tui.aws.wire import typed_parser_factory
 
@@ -100,11 +100,15 @@ def open_sdk(
 
     Raises botocore's ProfileNotFound, ConfigParseError and the like.
     """
-    import aioboto3
-    from aiobotocore.session import AioSession
+    with no_authorities_read():
+        import aioboto3
+        from aiobotocore.session import AioSession
+
+    from kinesis_tui.aws.models import model_loader
 
     botocore_session = AioSession(profile=connection.profile)
-    botocore_session.get_component("data_loader").file_loader = ModelFiles()
+    data_path = botocore_session.get_config_variable("data_path")
+    botocore_session.register_component("data_loader", model_loader(data_path))
     guard.register(botocore_session)
     budget.register(botocore_session)
     keep_milliseconds(botocore_session)
@@ -136,12 +140,14 @@ def load_models(sdk: Sdk, services: Iterable[str]) -> None:
     Raises botocore's UnknownServiceError, and ssl.SSLError for a bundle of authorities that can't be read.
     """
     loader = sdk.botocore_session.get_component("data_loader")
-    for name in ("endpoints", "sdk-default-configuration", "partitions"):
-        loader.load_data(name)
-    sdk.tls.make(sdk.botocore_session.get_config_variable("ca_bundle") or True)
-    for service in services:
-        loader.load_service_model(service, "service-2")
-        loader.load_service_model(service, "endpoint-rule-set-1")
+    with ThreadPoolExecutor(1) as beside:  # 15 ms of reading authorities hold no lock of the interpreter
+        made = beside.submit(sdk.tls.make, sdk.botocore_session.get_config_variable("ca_bundle") or True)
+        for name in ("endpoints", "sdk-default-configuration", "partitions"):
+            loader.load_data(name)
+        for service in services:
+            loader.load_service_model(service, "service-2")
+            loader.load_service_model(service, "endpoint-rule-set-1")
+        made.result()
 
 
 def _user_agent() -> str:
