@@ -21,7 +21,7 @@ from kinesis_tui.services.kinesis.model.position import (
 )
 from kinesis_tui.services.kinesis.model.shard import SequenceNumber, ShardId
 from tests.support.kinesis.exchange import Exchange, json_answer
-from tests.support.kinesis.stream import ScriptedConsumer
+from tests.support.kinesis.consumers import ScriptedConsumer
 from tests.support.kinesis_server import KinesisServer, faults
 
 FIRST = ShardId("shardId-000000000000")

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 
 from kinesis_tui.payload.kpl import UserRecord, aggregate
 from tests.support.app import NOON_MS
+from tests.support.kinesis.consumers import ScriptedConsumer
 from tests.support.kinesis.server import KinesisServer
-from tests.support.kinesis.stream import ScriptedConsumer, ScriptedStream
+from tests.support.kinesis.stream import ScriptedStream
 
 DAY_MS = 86_400_000
 QUARTER = 2**128 // 4

@@ -2,13 +2,16 @@
 
 import json
 import uuid
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from aiohttp import web
 
 from tests.support.kinesis.errors import KinesisError
+
+if TYPE_CHECKING:
+    from tests.support.kinesis.subscriptions import Breaking
 
 JSON_TYPE = "application/x-amz-json-1.1"
 
@@ -41,6 +44,8 @@ class Exchange:
     now_ms: int
     answer: Callable[[], dict[str, Any]]
     """Raises KinesisError."""
+    push: "Callable[[Breaking | None], Awaitable[web.StreamResponse]]"
+    """Answers SubscribeToShard; raises KinesisError."""
 
 
 def json_answer(answer: dict[str, Any]) -> web.Response:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
-from tests.support.kinesis import puts, reads
+from tests.support.kinesis import consumers, puts, reads
 from tests.support.kinesis.errors import KinesisError, invalid, validation
 from tests.support.kinesis.iterators import place, read_token
 from tests.support.kinesis.listing import list_shards, list_streams
@@ -47,21 +47,6 @@ def describe_stream_summary(server: "KinesisServer", request: Parameters) -> Ans
     if stream.key_id:
         summary["KeyId"] = stream.key_id
     return {"StreamDescriptionSummary": summary}
-
-
-def list_stream_consumers(server: "KinesisServer", request: Parameters) -> Answer:
-    if "StreamARN" not in request:
-        raise validation("1 validation error detected: Value null at 'streamARN' failed to satisfy constraint")
-    consumers = [
-        {
-            "ConsumerName": consumer.name,
-            "ConsumerARN": consumer.arn,
-            "ConsumerStatus": "ACTIVE",
-            "ConsumerCreationTimestamp": consumer.created_ms / 1000,
-        }
-        for consumer in named(server, request).consumers
-    ]
-    return {"Consumers": consumers}
 
 
 def get_shard_iterator(server: "KinesisServer", request: Parameters) -> Answer:
@@ -124,15 +109,18 @@ def update_shard_count(server: "KinesisServer", request: Parameters) -> Answer:
 OPERATIONS: Mapping[str, Callable[["KinesisServer", Parameters], Answer]] = {
     "CreateStream": create_stream,
     "DeleteStream": delete_stream,
+    "DeregisterStreamConsumer": consumers.deregister_stream_consumer,
+    "DescribeStreamConsumer": consumers.describe_stream_consumer,
     "DescribeStreamSummary": describe_stream_summary,
     "GetRecords": get_records,
     "GetShardIterator": get_shard_iterator,
     "ListShards": list_shards,
-    "ListStreamConsumers": list_stream_consumers,
+    "ListStreamConsumers": consumers.list_stream_consumers,
     "ListStreams": list_streams,
     "MergeShards": merge_shards,
     "PutRecord": put_record,
     "PutRecords": put_records,
+    "RegisterStreamConsumer": consumers.register_stream_consumer,
     "SplitShard": split_shard,
     "UpdateShardCount": update_shard_count,
 }

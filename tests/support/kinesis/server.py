@@ -15,10 +15,12 @@ from tests.support.kinesis.errors import KinesisError, stream_not_found
 from tests.support.kinesis.exchange import Exchange, Seen, error_answer, json_answer, xml_answer
 from tests.support.kinesis.faults import Fault, Planned
 from tests.support.kinesis.iterators import read_token
+from tests.support.kinesis.metrics import Minutes, metric_data
 from tests.support.kinesis.operations import OPERATIONS
 from tests.support.kinesis.puts import WriteLimits
 from tests.support.kinesis.reads import ReadLimits
 from tests.support.kinesis.stream import ScriptedStream
+from tests.support.kinesis.subscriptions import FanOutRules, subscribe
 
 SEEN_AT_MOST = 100_000
 ROLE = """<AssumeRoleResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/"><AssumeRoleResult><Credentials>
@@ -62,11 +64,16 @@ class KinesisServer:
         self.limits = ReadLimits() if limits else None
         self.iterator_limits = ReadLimits()
         self.write_limits = WriteLimits()
+        self.metrics: dict[str, Minutes] | None = {}
+        """CloudWatch's sums of each stream by the minute; None: there is no CloudWatch here."""
         self.wants_stream_beside_token = False
         """ListShards as ministack and moto page it, not as AWS does."""
         self.gives_stream_tokens = True
         """False: ListStreams pages by ExclusiveStartStreamName alone, as ministack and moto do."""
         self.shards_per_page = 10_000
+        self.fan_out = FanOutRules()
+        self.consumer_creating_ms = 0
+        """How long a consumer that is registered from now on is CREATING."""
         self._faults: list[Planned] = []
         self._runner: web.AppRunner | None = None
         self._port = port
@@ -164,12 +171,17 @@ class KinesisServer:
             shard_id=_shard_of(parameters, self.clock.now_ms()),
             now_ms=self.clock.now_ms(),
             answer=lambda: self._compute(operation, parameters),
+            push=lambda breaking: subscribe(self, parameters).push(request, breaking),
         )
         for planned in self._faults:
             if planned.takes(operation, exchange.shard_id):
                 return await planned.fault(exchange)
+        if operation == "GetMetricData" and self.metrics is not None:
+            return metric_data(self.metrics, body)
         if operation in STS:
             return xml_answer(STS[operation].format(account=self.account))
+        if operation == "SubscribeToShard":
+            return await exchange.push(None)
         return json_answer(exchange.answer())
 
     def _compute(self, operation: str, parameters: dict[str, Any]) -> dict[str, Any]:

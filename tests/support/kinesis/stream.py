@@ -2,20 +2,11 @@
 
 import hashlib
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 
 from tests.support.kinesis.clock import VirtualClock
+from tests.support.kinesis.consumers import ScriptedConsumer
 from tests.support.kinesis.errors import invalid, shard_not_found
 from tests.support.kinesis.shards import HASH_KEYS, ScriptedShard, Stored
-
-
-@dataclass(frozen=True, slots=True)
-class ScriptedConsumer:
-    """A registered fan-out consumer."""
-
-    name: str
-    arn: str
-    created_ms: int
 
 
 class ScriptedStream:

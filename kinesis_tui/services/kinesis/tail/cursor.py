@@ -12,7 +12,7 @@ from kinesis_tui.services.kinesis.model.position import (
     Position,
     TrimHorizon,
 )
-from kinesis_tui.services.kinesis.model.record import Record, RecordPage
+from kinesis_tui.services.kinesis.model.record import Answer, Record
 from kinesis_tui.services.kinesis.model.shard import SequenceNumber
 from kinesis_tui.services.kinesis.tail.progress import Gap, ShardProgress
 from kinesis_tui.text.times import Clock
@@ -20,7 +20,11 @@ from kinesis_tui.text.times import Clock
 SHORTEST_RETENTION_MS = 24 * 3_600_000
 """No stream keeps records for less
 (https://docs.aws.amazon.com/kinesis/latest/APIReference/API_DecreaseStreamRetentionPeriod.html)."""
+LONGEST_NUMBER = 129
+"""Digits of a sequence number (https://docs.aws.amazon.com/kinesis/latest/APIReference/API_Record.html)."""
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+OLD_MS = SHORTEST_RETENTION_MS - 3_600_000
+"""So long after it arrived, the last record taken may soon be trimmed, and is no place to go on from."""
 TRIMMED = "records were trimmed before they could be read"
 CREATED_AGAIN = "the stream was deleted and created again"
 
@@ -44,6 +48,8 @@ class Cursor:
         self._verifying = False
         self._last_arrival_ms = 0
         self._doubted = False
+        self._continuation: SequenceNumber | None = None
+        self._continued_from: SequenceNumber | None = None
 
     @property
     def last(self) -> SequenceNumber | None:
@@ -53,6 +59,10 @@ class Cursor:
     def anchor(self) -> Position:
         """Return the position that the next iterator must have."""
         self._verifying = self._last is not None and (self._doubted or self._may_be_trimmed())
+        self._continued_from = None
+        if self._continuation is not None and not self._verifying and (self._last is None or self._is_old()):
+            self._continued_from = self._continuation
+            return AtSequenceNumber(self._continuation)
         if self._last is not None:
             # Asked for the last record itself, a shard that has it is the same as before, and nothing after it is gone.
             return AtSequenceNumber(self._last) if self._verifying else AfterSequenceNumber(self._last)
@@ -68,11 +78,30 @@ class Cursor:
         """Whether `anchor` stands in for `Latest`, by a time that this machine's clock gave."""
         return isinstance(self._position, Latest) and self._last is None and self._began_ms is not None
 
+    def continued(self, number: str | None) -> None:
+        """Learn how far a subscription went, also where it brought no record; what is no place to go on from is none.
+
+        What AWS calls the place to go on from is the next record's number to some servers and the last one's to others:
+        to ask for that very number leaves out nothing, and `take` leaves out what had come before.
+        """
+        usable = number is not None and number.isdecimal() and len(number) <= LONGEST_NUMBER
+        self._continuation = SequenceNumber(number) if number and usable and int(number) > self._highest else None
+        if self._continuation == "0":  # of servers that do not keep it
+            self._continuation = None
+
+    def gives_up_continuation(self, position: Position) -> bool:
+        """Whether a refused position is one that a subscription named; it is not asked for again."""
+        refused = self._continued_from is not None and position == AtSequenceNumber(self._continued_from)
+        if refused:
+            self._continuation = None
+        return refused
+
     def doubt(self) -> None:
         """The stream did not exist for a while: what comes back under its name may be another one."""
         self._doubted = self._last is not None
+        self._continuation = None
 
-    def is_another(self, page: RecordPage) -> bool:
+    def is_another(self, page: Answer) -> bool:
         """Whether a page shows, after a doubt, that the last record taken is not in this stream.
 
         Its sequence number alone does not tell: local servers begin to count from the same number again.
@@ -83,7 +112,7 @@ class Cursor:
         first = page.records[0] if page.records else None
         return first is None or (first.sequence_number, first.arrival_ms) != (self._last, self._last_arrival_ms)
 
-    def take(self, page: RecordPage) -> Sequence[Record]:
+    def take(self, page: Answer) -> Sequence[Record]:
         """Return the records of a page that were not taken before, and count the others."""
         if page.millis_behind_latest is not None:
             self._covered_ms = self._clock.now_ms() - page.millis_behind_latest
@@ -92,9 +121,14 @@ class Cursor:
         numbers = [int(record.sequence_number) for record in page.records]
         if self._verifying:
             self._verify(page.records[0].sequence_number, numbers[0])
-        new = page.records
+        new: Sequence[Record] = page.records
+        if self._came_before(page.records[0]):
+            new, numbers = new[1:], numbers[1:]
+        self._continued_from = None
+        if not numbers:
+            return ()
         if numbers[0] <= self._highest or not all(map(lt, numbers, numbers[1:])):
-            new = self._without_repeats(page.records, numbers)
+            new = self._without_repeats(new, numbers)
         if new:
             self._last = new[-1].sequence_number
             self._highest = int(self._last)
@@ -107,7 +141,7 @@ class Cursor:
         after = self._progress.gap.after if self._progress.gap else self._last
         self._progress.gap = Gap(why, after, None)
         self._position = TrimHorizon()
-        self._last = None
+        self._last = self._continuation = None
 
     def start_over(self) -> None:
         """The shard is another one of the same name: what it holds was never seen, whatever its numbers."""
@@ -121,6 +155,25 @@ class Cursor:
             self.start_over()
         else:
             self.lose(TRIMMED)
+
+    def _is_old(self) -> bool:
+        return self._clock.now_ms() - self._last_arrival_ms >= OLD_MS
+
+    def _came_before(self, first: Record) -> bool:
+        """Whether the record that a continuation named lies before the position that was asked for originally."""
+        if first.sequence_number != self._continued_from or self._last is not None:
+            return False
+        match self._position:
+            case Latest():
+                return self._began_ms is not None and first.arrival_ms < self._began_ms
+            case AtTimestamp(timestamp):
+                return first.arrival_ms < round(timestamp.timestamp() * 1000)
+            case AtSequenceNumber(number):
+                return int(first.sequence_number) < int(number)
+            case AfterSequenceNumber(number):
+                return int(first.sequence_number) <= int(number)
+            case _:
+                return False
 
     def _may_be_trimmed(self) -> bool:
         return self._covered_ms is not None and self._clock.now_ms() - self._covered_ms >= SHORTEST_RETENTION_MS

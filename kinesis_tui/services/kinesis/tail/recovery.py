@@ -11,6 +11,7 @@ from kinesis_tui.failure import (
     Invalid,
     IteratorExpired,
     LimitExceeded,
+    NotSupported,
     ReadOnly,
     Throttled,
     TransientFailure,
@@ -76,7 +77,7 @@ class Recovery:
                 self._waiting()
                 wait = self._outage.delay()
                 return Attempt(wait, renew=self._outage.failures % STUBBORN == 0)
-            case Invalid() | ReadOnly():
+            case Invalid() | ReadOnly() | NotSupported():
                 raise failure
             case _ if self._follow and self._proven:
                 self._waiting()

@@ -1,9 +1,10 @@
 """What a tail needs to read from, so that it knows no AWS: the gateway satisfies it, and so does a list in a test."""
 
+from dataclasses import dataclass
 from typing import Protocol
 
 from kinesis_tui.services.kinesis.model.position import Position
-from kinesis_tui.services.kinesis.model.record import RecordPage
+from kinesis_tui.services.kinesis.model.record import RecordPage, SubscribeToShardEvent
 from kinesis_tui.services.kinesis.model.shard import Shard, ShardId
 
 
@@ -21,3 +22,32 @@ class RecordSource(Protocol):
     async def get_records(self, iterator: str, limit: int) -> RecordPage:
         """Read at most `limit` records and the iterator that goes on from there."""
         ...
+
+
+class Subscription(Protocol):
+    """What one SubscribeToShard call pushes, for five minutes at most."""
+
+    async def next_event(self) -> SubscribeToShardEvent | None:
+        """Wait for the next event; None where the service ended the subscription. Raises `Failure`."""
+        ...
+
+    async def close(self) -> None:
+        """Hang up; safe at any time and more than once."""
+        ...
+
+
+class SubscriptionSource(Protocol):
+    """Where shards are subscribed to with a registered consumer."""
+
+    async def subscribe_to_shard(self, consumer_arn: str, shard_id: ShardId, position: Position) -> Subscription:
+        """Begin a subscription; raises `Failure`."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class FanOut:
+    """Read by enhanced fan-out: every shard is subscribed to, and pushed, instead of polled."""
+
+    source: SubscriptionSource
+    consumer_arn: str
+    """Of a consumer that is ACTIVE, and that nobody else reads with."""

@@ -23,9 +23,10 @@ from kinesis_tui.services.kinesis.model.shard import Shard, ShardId, hash_key
 from kinesis_tui.services.kinesis.tail.buffer import RecordBuffer
 from kinesis_tui.services.kinesis.tail.family import ShardFamily
 from kinesis_tui.services.kinesis.tail.progress import RecordBatch, ShardProgress
+from kinesis_tui.services.kinesis.tail.fan_out import FanOutReader
 from kinesis_tui.services.kinesis.tail.reading import Reading
 from kinesis_tui.services.kinesis.tail.shard_reader import ShardReader
-from kinesis_tui.services.kinesis.tail.source import RecordSource
+from kinesis_tui.services.kinesis.tail.source import FanOut, RecordSource
 from kinesis_tui.services.kinesis.tail.starts import first_shards
 from kinesis_tui.text.times import Clock
 
@@ -74,13 +75,15 @@ class StreamTail:
         follow: bool = True,
         until: datetime | None = None,
         random: Callable[[], float] = system_random,
+        fan_out: FanOut | None = None,
         buffer_bytes: int = BUFFER_BYTES,
     ) -> None:
         """Prepare a tail of `stream` (name or ARN); nothing is asked yet.
 
         `shard_ids`: only these shards, without what follows them. `partition_key`: only shards that own this key.
         `reads_per_second`: this tail's share of each shard's 5. `follow=False`: end where every shard has been read to
-        its newest record. `until` (aware): leave out what arrived then or later, and end there.
+        its newest record. `until` (aware): leave out what arrived then or later, and end there. `fan_out`: subscribe
+        to the shards instead of polling them; `reads_per_second` then means nothing.
         """
         self.stream = stream
         self.position = position
@@ -101,6 +104,7 @@ class StreamTail:
             until_ms=None if until is None else round(until.timestamp() * 1000),
         )
         self._tasks: dict[ShardId, asyncio.Task[None]] = {}
+        self._fan_out = fan_out
         self._drained: set[ShardId] = set()
         self._found_records: set[ShardId] = set()
         self._opened = False
@@ -181,12 +185,16 @@ class StreamTail:
     def _start(self, shard_id: ShardId, position: Position, *, proven: bool) -> None:
         progress = ShardProgress(shard_id, position, Meter(self._reading.clock))
         self.shards[shard_id] = progress
-        reader = ShardReader(self._reading, shard_id, position, progress, proven=proven)
+        reader: ShardReader | FanOutReader
+        if self._fan_out is None:
+            reader = ShardReader(self._reading, shard_id, position, progress, proven=proven)
+        else:
+            reader = FanOutReader(self._reading, self._fan_out, shard_id, position, progress, proven=proven)
         task = asyncio.create_task(self._run(reader, progress), name=f"read {shard_id}")
         self._tasks[shard_id] = task
         task.add_done_callback(lambda done: self._ended(shard_id, done))
 
-    async def _run(self, reader: ShardReader, progress: ShardProgress) -> None:
+    async def _run(self, reader: ShardReader | FanOutReader, progress: ShardProgress) -> None:
         """Read one shard into the buffer, then open the children whose parents are all drained."""
         try:
             async with aclosing(reader.batches()) as batches:
