@@ -25,11 +25,11 @@ class TailSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     reads_per_second: Annotated[float, msgspec.Meta(gt=0, le=5)] = 1.0
     """GetRecords calls for each shard; AWS allows five, and all consumers share them."""
+    retained_mib: Annotated[int, msgspec.Meta(ge=1, le=65_536)] = 256
+    """Memory for the records of one tail."""
     watch_throttles: bool = True
     """Ask CloudWatch once a minute whether other readers are throttled, and read slower then; costs 0.002 USD an hour
     (three metrics of GetMetricData a minute)."""
-    retained_mib: Annotated[int, msgspec.Meta(ge=1, le=65_536)] = 256
-    """Memory for the records of one tail."""
 
 
 class TerminalSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

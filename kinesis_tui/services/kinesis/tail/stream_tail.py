@@ -12,6 +12,7 @@ from typing import Self
 
 from kinesis_tui.failure import Failure, Invalid, NotFound
 from kinesis_tui.live.meter import Meter
+from kinesis_tui.live.pacing import Courtesy
 from kinesis_tui.services.kinesis.model.position import (
     AfterSequenceNumber,
     AtSequenceNumber,
@@ -114,6 +115,11 @@ class StreamTail:
     def moment(self) -> float:
         """The monotonic second as of which `shards` stand: now, or when the tail was closed."""
         return self._reading.clock.monotonic() if self._closed_at is None else self._closed_at
+
+    @property
+    def courtesy(self) -> Courtesy:
+        """What slows all its readers down for the sake of others."""
+        return self._reading.courtesy
 
     @property
     def waiting(self) -> int:
