@@ -1,24 +1,44 @@
-"""The rows of a ring that match a needle, found in short slices so that the screen never waits for a search."""
+"""The rows of a ring that match, found in short slices so that the screen never waits for a search."""
 
 import time
 from array import array
 from bisect import bisect_left
 from collections.abc import Callable, Sequence
+from typing import Protocol
 
+from kinesis_tui.live.chunk import Chunk
 from kinesis_tui.live.needle import Needle
 from kinesis_tui.live.ring import Ring, Row, RowDropped
 
 
+class ChunkMatcher(Protocol):
+    """What is looked for in chunks: a `Needle`, a query's `ChunkFilter`."""
+
+    @property
+    def text(self) -> str:
+        """What somebody wrote to look for it."""
+        ...
+
+    def step(self, chunk: Chunk, start: int) -> tuple[Sequence[int], int]:
+        """Search a chunk on from row `start` for about a millisecond.
+
+        Returns the indexes of the rows that match, ascending, and the row to go on from (`len(chunk)` at the end).
+        """
+        ...
+
+
 class Matches:
-    """A growing view of a ring: match n is the n-th row ever found to hold the needle in its payload or key.
+    """A growing view of a ring: match n is the n-th row ever found to match.
 
     Matches are numbered as rows are: from 0, for good, dropped from the front with the rows that the ring drops.
-    How the needle is compared is said in `live/needle.py`.
+    A text is looked for in payload and key, as `live/needle.py` says.
     """
 
-    def __init__(self, ring: Ring, needle: str, monotonic: Callable[[], float] = time.perf_counter) -> None:
+    def __init__(
+        self, ring: Ring, needle: str | ChunkMatcher, monotonic: Callable[[], float] = time.perf_counter
+    ) -> None:
         self._ring = ring
-        self._needle = Needle(needle)
+        self._needle: ChunkMatcher = Needle(needle) if isinstance(needle, str) else needle
         self._monotonic = monotonic
         self._numbers = array("q")
         self._dropped = 0

@@ -10,10 +10,9 @@ from bisect import bisect_right
 from collections.abc import Sequence
 
 from kinesis_tui.live.chunk import Chunk
+from kinesis_tui.live.row_hits import hits, step_end
 from kinesis_tui.payload.decode import GZIP_MAGIC, unzipped
 
-_STEP_BYTES = 256 * 1024
-_STEP_ROWS = 2_048
 _STEP_GZIP_ROWS = 16
 """A kilobyte of gzip can hold a megabyte: fewer rows a step keep the step short."""
 GZIP_SEARCHED_BYTES = 256 * 1024
@@ -35,7 +34,7 @@ class Needle:
 
         Returns the indexes of the rows that match, ascending, and the row to go on from (`len(chunk)` at the end).
         """
-        packed, stop = _gzip_rows(chunk, start, _step_end(chunk, start))
+        packed, stop = _gzip_rows(chunk, start, step_end(chunk, start))
         buffer = chunk.payloads[chunk.payload_offsets[start] : chunk.payload_offsets[stop]]
         found = self._rows(buffer, chunk.payload_offsets, start, stop)
         keys = chunk.keys[chunk.key_offsets[start] : chunk.key_offsets[stop]]
@@ -50,7 +49,7 @@ class Needle:
         if not self.text:
             return range(start, stop)
         if self._folded is None:
-            return _hits(buffer.lower() if self._any_case else buffer, self._bytes, offsets, start, stop)
+            return hits(buffer.lower() if self._any_case else buffer, self._bytes, offsets, start, stop)
         if not self._in(buffer):
             return ()
         base = offsets[start]
@@ -60,28 +59,6 @@ class Needle:
         if self._folded is not None:
             return not data.isascii() and self._folded in data.decode("utf-8", "replace").casefold()
         return self._bytes in (data.lower() if self._any_case else data)
-
-
-def _hits(buffer: bytes, needle: bytes, offsets: "array[int]", start: int, stop: int) -> list[int]:
-    """Map what `find` finds to rows; a match that lies across a row's end is none."""
-    rows: list[int] = []
-    place = buffer.find(needle)
-    if place < 0:
-        return rows
-    base, length, index = offsets[start], len(needle), 0
-    ends = [end - base for end in offsets[start + 1 : stop + 1]]
-    while place >= 0:
-        if ends[index] <= place:
-            index += 1  # where matches are many it is the next row
-            if ends[index] <= place:
-                index = bisect_right(ends, place, index)
-        end = ends[index]
-        if place + length <= end:
-            rows.append(start + index)
-            place = buffer.find(needle, end)
-        else:
-            place = buffer.find(needle, place + 1)
-    return rows
 
 
 def _gzip_rows(chunk: Chunk, start: int, stop: int) -> tuple[list[int], int]:
@@ -95,12 +72,6 @@ def _gzip_rows(chunk: Chunk, start: int, stop: int) -> tuple[list[int], int]:
             rows.append(row)
         place = payloads.find(GZIP_MAGIC[:1], place + 1, offsets[stop])
     return rows, rows[-1] + 1 if len(rows) == _STEP_GZIP_ROWS else stop
-
-
-def _step_end(chunk: Chunk, start: int) -> int:
-    offsets = chunk.payload_offsets
-    stop = bisect_right(offsets, offsets[start] + _STEP_BYTES, start) - 1
-    return max(start + 1, min(stop, start + _STEP_ROWS, len(chunk)))
 
 
 def _at(chunk: Chunk, row: int) -> int:

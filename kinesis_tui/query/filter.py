@@ -30,17 +30,17 @@ class Counts:
 class Filter:
     """A compiled query; it may be used for many sources at once, and its counts are of all of them."""
 
-    def __init__(self, query: Query, *, elements: bool = True) -> None:
-        """Compile a query; with `elements` a JSON array matches where one of its objects does, which AWS does not do.
+    def __init__(self, query: Query, *, several: bool = True) -> None:
+        """Compile a query; `several` for records, which may hold an array or lines of JSON objects.
 
-        Records may hold several documents, a log event is one.
+        One of the objects has to match. A log event is one object, as AWS sees it.
         """
         self.query = query
         self.counts = Counts()
         self.clues: tuple[Clue, ...] = clues(query)
         """What must stand in the body, the most telling first."""
         self._fields = [field_test(each) for each in query.fields]
-        self._body = None if query.pattern is None else body_test(query.pattern, elements=elements)
+        self._body = None if query.pattern is None else body_test(query.pattern, several=several)
         self._negated = query.negated
 
     def matches(self, subject: Subject) -> bool:
@@ -65,30 +65,40 @@ class Filter:
         return self._body(body) != self._negated
 
 
-def body_test(pattern: Pattern, *, elements: bool = False) -> BodyTest:
-    """Return what tells whether a body matches a pattern; `elements` as for `Filter`."""
+def body_test(pattern: Pattern, *, several: bool = False) -> BodyTest:
+    """Return what tells whether a body matches a pattern; `several` as for `Filter`."""
     if isinstance(pattern, JsonPattern):
-        return _json_body(pattern, elements)
+        return _json_body(pattern, several)
     if isinstance(pattern, SpacePattern):
         fits = line_test(pattern)
         return lambda body: fits(body.decode("utf-8", "replace"))
     return _terms_body(pattern)
 
 
-def _json_body(pattern: JsonPattern, elements: bool) -> BodyTest:
+def _json_body(pattern: JsonPattern, several: bool) -> BodyTest:
     test, decode = json_test(pattern.condition), _JSON.decode
 
     def matches(body: bytes) -> bool:
         try:
             root = decode(body)
         except (msgspec.DecodeError, RecursionError, ValueError):
-            return False
-        if elements and isinstance(root, list):
+            root = _lines(body) if several else None
+        if several and isinstance(root, list):
             return any(isinstance(each, dict) and test(each) for each in root)
         # A pattern on JSON is about objects; on anything else it is false, NOT EXISTS too.
         return isinstance(root, dict) and test(root)
 
     return matches
+
+
+def _lines(body: bytes) -> list[object] | None:
+    """Read JSON Lines, each of which must be JSON."""
+    if b"\n" not in body:
+        return None
+    try:
+        return [_JSON.decode(line) for line in body.split(b"\n") if line.strip()]
+    except (msgspec.DecodeError, RecursionError, ValueError):
+        return None
 
 
 def _terms_body(pattern: Terms) -> BodyTest:

@@ -1,0 +1,222 @@
+"""The rows that match a query, found in packed rows in short steps: whole buffers are searched for what must occur.
+
+What the buffers can decide they decide: where a row is from, its time, size and key, and whether text occurs. Only
+what is left is unpacked and looked at by the query itself, row by row.
+"""
+
+from collections.abc import Callable, Sequence
+
+from kinesis_tui.live.chunk import Chunk
+from kinesis_tui.live.plain_rows import opaque_rows
+from kinesis_tui.live.row_columns import Columns
+from kinesis_tui.live.row_hits import followed_hits, hits, searched, step_end
+from kinesis_tui.live.row_subject import Decode, Outer, RowSubject
+from kinesis_tui.payload.decode import Decoded, decode
+from kinesis_tui.query.clues import Clue, Literal
+from kinesis_tui.query.filter import Filter
+from kinesis_tui.query.regex_matcher import RegexMatcher
+from kinesis_tui.query.tree import Term, Terms, Text
+
+SEARCHED_BYTES = 256 * 1024
+"""A packed payload is looked at up to here; more would let one record hold up the screen."""
+
+_STEP_COST = 600
+"""Rows looked at one by one in a step; a large row counts for many."""
+_OPAQUE_COST = 30
+_COST_BYTES = 1_024
+_SAMPLE_ROWS = 256
+
+
+def _decode(data: bytes) -> Decoded:
+    return decode(data, SEARCHED_BYTES)
+
+
+def _nothing(_extra: object | None) -> tuple[str, ...]:
+    return ()
+
+
+class ChunkFilter:
+    """Finds the rows of chunks that match a query; `Matches` drives it as it does a `Needle`."""
+
+    def __init__(
+        self, matching: Filter, text: str, *, decode: Decode = _decode, outer: Outer = _nothing, told: bool = False
+    ) -> None:
+        """Take a compiled query and its text.
+
+        `told`: `decode` knows better than the bytes what they are, so that no payload is searched undecoded.
+        """
+        self.text = text
+        self.matching = matching
+        self._decode = decode
+        self._outer = outer
+        self._told = told
+        self._columns = Columns(matching.query)
+        self._terms = _BulkTerms.of(matching)
+        self._clue: Clue | None = None
+        self._sampled = not matching.clues
+
+    def step(self, chunk: Chunk, start: int) -> tuple[Sequence[int], int]:
+        """Search on from row `start`, for about a millisecond or two.
+
+        Returns the indexes of the rows that match, ascending, and the row to go on from (`len(chunk)` at the end).
+        """
+        if not self._columns.source_possible(chunk):
+            self._pass(len(chunk) - start)
+            return (), len(chunk)
+        stop = step_end(chunk, start)
+        opaque = list(range(start, stop)) if self._told else opaque_rows(chunk, start, stop)
+        if self.matching.query.pattern is None:
+            return self._of_columns(chunk, start, stop, opaque)
+        if self._terms is not None:
+            return self._of_terms(self._terms, chunk, start, stop, opaque)
+        candidates = self._candidates(chunk, start, stop, opaque)
+        return self._looked_at(chunk, candidates, opaque, start, stop)
+
+    def _of_columns(self, chunk: Chunk, start: int, stop: int, opaque: list[int]) -> tuple[Sequence[int], int]:
+        rows = self._columns.narrowed(chunk, range(start, stop))
+        if not self._columns.decisive:
+            return self._looked_at(chunk, rows, opaque, start, stop)
+        self._count(stop - start, len(rows))
+        return rows, stop
+
+    def _of_terms(
+        self, terms: "_BulkTerms", chunk: Chunk, start: int, stop: int, opaque: list[int]
+    ) -> tuple[Sequence[int], int]:
+        """Let the buffer decide for all rows but the opaque ones."""
+        found = terms.rows(chunk, start, stop)
+        if opaque:
+            unsure = set(opaque)
+            found = [row for row in found if row not in unsure]
+        sure = self._columns.narrowed(chunk, found)
+        if not self._columns.decisive:
+            return self._looked_at(chunk, sorted({*sure, *opaque}), opaque, start, stop)
+        if not opaque:
+            self._count(stop - start, len(sure))
+            return sure, stop
+        unsure_found, end = self._looked_at(chunk, self._columns.narrowed(chunk, opaque), opaque, start, stop)
+        kept = [row for row in sure if row < end]
+        self.matching.counts.matched += len(kept)
+        self.matching.counts.passed -= len(kept)
+        return sorted([*kept, *unsure_found]), end
+
+    def _candidates(self, chunk: Chunk, start: int, stop: int, opaque: list[int]) -> Sequence[int]:
+        if not self._sampled and stop - start >= _SAMPLE_ROWS:
+            self._sampled = True
+            self._clue = min(self.matching.clues, key=lambda clue: len(_clue_rows(clue, chunk, start, stop)))
+        clue = self._clue or next(iter(self.matching.clues), None)
+        rows: Sequence[int] = range(start, stop)
+        if clue is not None and len(opaque) < stop - start:
+            rows = sorted({*_clue_rows(clue, chunk, start, stop), *opaque})
+        return self._columns.narrowed(chunk, rows)
+
+    def _looked_at(
+        self, chunk: Chunk, candidates: Sequence[int], opaque: list[int], start: int, stop: int
+    ) -> tuple[Sequence[int], int]:
+        """Look at rows one by one, as many as a step has time for."""
+        matches, unsure, offsets = self.matching.matches, frozenset(opaque), chunk.payload_offsets
+        found: list[int] = []
+        cost = looked_at = 0
+        for row in candidates:
+            subject = RowSubject(chunk, row, self._decode, self._outer, plain=row not in unsure)
+            if matches(subject):
+                found.append(row)
+            looked_at += 1
+            cost += 1 + (offsets[row + 1] - offsets[row]) // _COST_BYTES + (_OPAQUE_COST if row in unsure else 0)
+            if cost >= _STEP_COST:
+                stop = row + 1
+                break
+        self._pass(stop - start - looked_at)
+        return found, stop
+
+    def _pass(self, rows: int) -> None:
+        self._count(rows, 0)
+
+    def _count(self, rows: int, matched: int) -> None:
+        counts = self.matching.counts
+        counts.looked_at += rows
+        counts.matched += matched
+        counts.passed += rows - matched
+
+
+def _clue_rows(clue: Clue, chunk: Chunk, start: int, stop: int) -> Sequence[int]:
+    """Find the rows in which a clue holds, written as it is or, perhaps, escaped."""
+    buffer = chunk.payloads[chunk.payload_offsets[start] : chunk.payload_offsets[stop]]
+    found = [_literal_rows(literal, buffer, chunk, start, stop) for literal in clue.literals]
+    # One byte is found many times faster than two.
+    if clue.escapes and b"\\" in buffer:
+        found.append(hits(buffer, b"\\u", chunk.payload_offsets, start, stop))
+    lists = [rows for rows in found if rows]
+    return lists[0] if len(lists) == 1 else sorted({row for rows in lists for row in rows})
+
+
+def _literal_rows(literal: Literal, buffer: bytes, chunk: Chunk, start: int, stop: int) -> list[int]:
+    if literal.follows is None:
+        return hits(buffer, literal.data, chunk.payload_offsets, start, stop)
+    return followed_hits(buffer, literal.data, literal.follows, chunk.payload_offsets, start, stop)
+
+
+_Find = Callable[[bytes, Chunk, int, int], Sequence[int]]
+
+
+class _BulkTerms:
+    """Terms decided by buffers alone."""
+
+    def __init__(self, pattern: Terms, negated: bool) -> None:
+        signs = {sign: [_finder(term) for term in pattern.terms if term.sign == sign] for sign in ("", "-", "?")}
+        self._included, self._excluded, self._optional = signs[""], signs["-"], signs["?"]
+        self._negated = negated
+
+    @staticmethod
+    def of(matching: Filter) -> "_BulkTerms | None":
+        pattern = matching.query.pattern
+        if not isinstance(pattern, Terms) or not all(map(_is_bulk, pattern.terms)):
+            return None
+        return _BulkTerms(pattern, matching.query.negated)
+
+    def rows(self, chunk: Chunk, start: int, stop: int) -> Sequence[int]:
+        """Return the rows that match, ascending."""
+        buffer = chunk.payloads[chunk.payload_offsets[start] : chunk.payload_offsets[stop]]
+        if not (self._negated or self._excluded) and len(self._included) == 1:
+            return self._included[0](buffer, chunk, start, stop)
+        found = self._found(buffer, chunk, start, stop)
+        if self._negated:
+            found = set(range(start, stop)) - found
+        return sorted(found)
+
+    def _found(self, buffer: bytes, chunk: Chunk, start: int, stop: int) -> set[int]:
+        if not (self._included or self._excluded):
+            return {row for find in self._optional for row in find(buffer, chunk, start, stop)}
+        found = set(range(start, stop)) if not self._included else set(self._included[0](buffer, chunk, start, stop))
+        for find in self._included[1:]:
+            found.intersection_update(find(buffer, chunk, start, stop))
+        for find in self._excluded:
+            found.difference_update(find(buffer, chunk, start, stop))
+        return found
+
+
+def _is_bulk(term: Term) -> bool:
+    return isinstance(term.value, Text) or RegexMatcher(term.value).scannable
+
+
+def _finder(term: Term) -> _Find:
+    if isinstance(term.value, Text):
+        if not term.value.text.strip():
+            return lambda _buffer, _chunk, start, stop: range(start, stop)
+        data = term.value.text.encode("utf-8", "surrogatepass")
+        return lambda buffer, chunk, start, stop: hits(buffer, data, chunk.payload_offsets, start, stop)
+    return _regex_finder(RegexMatcher(term.value))
+
+
+def _regex_finder(matcher: RegexMatcher) -> _Find:
+    literals = [text.encode() for text in matcher.literals()]
+
+    def find(buffer: bytes, chunk: Chunk, start: int, stop: int) -> Sequence[int]:
+        offsets, payloads = chunk.payload_offsets, chunk.payloads
+        if buffer.isascii() and len(literals) != 1:
+            return searched(buffer, matcher.in_buffer, matcher.found_in, offsets, start, stop)
+        rows: Sequence[int] = range(start, stop)
+        if literals:
+            rows = sorted({row for data in literals for row in hits(buffer, data, offsets, start, stop)})
+        return [row for row in rows if matcher.found_in(payloads[offsets[row] : offsets[row + 1]])]
+
+    return find

@@ -1,0 +1,87 @@
+"""Where bytes occur in packed rows: a whole buffer is searched at once, and what is found is mapped to rows."""
+
+import re
+from array import array
+from bisect import bisect_right
+from collections.abc import Callable
+
+from kinesis_tui.live.chunk import Chunk
+
+STEP_BYTES = 256 * 1024
+STEP_ROWS = 2_048
+
+
+def step_end(chunk: Chunk, start: int) -> int:
+    """Return where a step of about a millisecond from row `start` on ends; one row at least."""
+    offsets = chunk.payload_offsets
+    stop = bisect_right(offsets, offsets[start] + STEP_BYTES, start) - 1
+    return max(start + 1, min(stop, start + STEP_ROWS, len(chunk)))
+
+
+def hits(buffer: bytes, needle: bytes, offsets: "array[int]", start: int, stop: int) -> list[int]:
+    """Map what `find` finds to rows; a match that lies across a row's end is none.
+
+    `buffer` holds the rows `start` to `stop`, which begin at `offsets`; the rows that match come ascending.
+    """
+    rows: list[int] = []
+    place = buffer.find(needle)
+    if place < 0:
+        return rows
+    base, length, index = offsets[start], len(needle), 0
+    ends = [end - base for end in offsets[start + 1 : stop + 1]]
+    while place >= 0:
+        if ends[index] <= place:
+            index += 1  # where matches are many it is the next row
+            if ends[index] <= place:
+                index = bisect_right(ends, place, index)
+        end = ends[index]
+        if place + length <= end:
+            rows.append(start + index)
+            place = buffer.find(needle, end)
+        else:
+            place = buffer.find(needle, place + 1)
+    return rows
+
+
+def followed_hits(
+    buffer: bytes, needle: bytes, follows: "re.Pattern[bytes]", offsets: "array[int]", start: int, stop: int
+) -> list[int]:
+    """Find rows as `hits` does, in which one of the places found is followed by a pattern."""
+    rows: list[int] = []
+    base, length, index = offsets[start], len(needle), 0
+    ends = [end - base for end in offsets[start + 1 : stop + 1]]
+    find, match = buffer.find, follows.match
+    place = find(needle)
+    while place >= 0:
+        if ends[index] <= place:
+            index += 1
+            if ends[index] <= place:
+                index = bisect_right(ends, place, index)
+        # What follows may be read beyond the row's end: the row is then looked at for nothing.
+        if match(buffer, place + length):
+            rows.append(start + index)
+            place = ends[index] - 1
+        place = find(needle, place + 1)
+    return rows
+
+
+def searched(
+    buffer: bytes,
+    search: Callable[[bytes, int], int],
+    matches: Callable[[bytes], bool],
+    offsets: "array[int]",
+    start: int,
+    stop: int,
+) -> list[int]:
+    """Find rows by a search that may go wrong at a row's end; `matches` then decides for the row alone."""
+    rows: list[int] = []
+    base, index = offsets[start], 0
+    ends = [end - base for end in offsets[start + 1 : stop + 1]]
+    place = search(buffer, 0)
+    while 0 <= place < len(buffer):
+        index = bisect_right(ends, place, index)
+        begin = offsets[start + index] - base
+        if matches(buffer[begin : ends[index]]):
+            rows.append(start + index)
+        place = search(buffer, ends[index])
+    return rows
