@@ -16,7 +16,6 @@ from tests.support.kinesis.exchange import Exchange, Seen, error_answer, json_an
 from tests.support.kinesis.faults import Fault, Planned
 from tests.support.kinesis.iterators import read_token
 from tests.support.kinesis.metrics import Minutes, metric_data
-from tests.support.kinesis.metrics import Minutes, metric_data
 from tests.support.kinesis.operations import OPERATIONS
 from tests.support.kinesis.puts import WriteLimits
 from tests.support.kinesis.reads import ReadLimits
@@ -65,8 +64,6 @@ class KinesisServer:
         self.limits = ReadLimits() if limits else None
         self.iterator_limits = ReadLimits()
         self.write_limits = WriteLimits()
-        self.metrics: dict[str, Minutes] | None = {}
-        """CloudWatch's sums of each stream by the minute; None: there is no CloudWatch here."""
         self.metrics: dict[str, Minutes] | None = {}
         """CloudWatch's sums of each stream by the minute; None: there is no CloudWatch here."""
         self.wants_stream_beside_token = False
@@ -179,8 +176,6 @@ class KinesisServer:
         for planned in self._faults:
             if planned.takes(operation, exchange.shard_id):
                 return await planned.fault(exchange)
-        if operation == "GetMetricData" and self.metrics is not None:
-            return metric_data(self.metrics, body)
         if operation == "GetMetricData" and self.metrics is not None:
             return metric_data(self.metrics, body)
         if operation in STS:

@@ -23,8 +23,8 @@ from kinesis_tui.services.kinesis.model.position import (
 from kinesis_tui.services.kinesis.model.shard import Shard, ShardId, hash_key
 from kinesis_tui.services.kinesis.tail.buffer import RecordBuffer
 from kinesis_tui.services.kinesis.tail.family import ShardFamily
-from kinesis_tui.services.kinesis.tail.progress import RecordBatch, ShardProgress
 from kinesis_tui.services.kinesis.tail.fan_out import FanOutReader
+from kinesis_tui.services.kinesis.tail.progress import RecordBatch, ShardProgress
 from kinesis_tui.services.kinesis.tail.reading import Reading
 from kinesis_tui.services.kinesis.tail.shard_reader import ShardReader
 from kinesis_tui.services.kinesis.tail.source import FanOut, RecordSource
@@ -75,8 +75,8 @@ class StreamTail:
         reads_per_second: float = 1.0,
         follow: bool = True,
         until: datetime | None = None,
-        random: Callable[[], float] = system_random,
         fan_out: FanOut | None = None,
+        random: Callable[[], float] = system_random,
         buffer_bytes: int = BUFFER_BYTES,
     ) -> None:
         """Prepare a tail of `stream` (name or ARN); nothing is asked yet.
@@ -104,8 +104,8 @@ class StreamTail:
             follow=follow,
             until_ms=None if until is None else round(until.timestamp() * 1000),
         )
-        self._tasks: dict[ShardId, asyncio.Task[None]] = {}
         self._fan_out = fan_out
+        self._tasks: dict[ShardId, asyncio.Task[None]] = {}
         self._drained: set[ShardId] = set()
         self._found_records: set[ShardId] = set()
         self._opened = False
