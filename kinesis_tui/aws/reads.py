@@ -63,6 +63,7 @@ READS: Mapping[str, frozenset[str]] = MappingProxyType(
             GetPublicAccessBlock HeadBucket HeadObject ListBuckets ListMultipartUploads ListObjectVersions ListObjects
             ListObjectsV2 ListParts"""
         ),
+        "glue": _names("GetSchemaVersion"),
         "kinesisanalyticsv2": _names(
             """DescribeApplication DescribeApplicationOperation DescribeApplicationSnapshot DescribeApplicationVersion
             ListApplicationOperations ListApplicationSnapshots ListApplicationVersions ListApplications

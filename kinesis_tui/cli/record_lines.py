@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
-from kinesis_tui.payload.decode import Decoded, compact_json, decode
+from kinesis_tui.payload.decode import Decoded, Decoder, compact_json, decode
 from kinesis_tui.services.kinesis.model.record import Record
 from kinesis_tui.services.kinesis.model.record_json import record_json
 from kinesis_tui.services.kinesis.model.shard import ShardId
@@ -21,26 +21,28 @@ DIM, CYAN, YELLOW = "2", "36", "33"
 COLOURS: Mapping[str, str] = MappingProxyType({"key": "34", "string": "32", "number": "35", "literal": "33"})
 
 
-def lines_of(form: str, stream: str, *, colour: bool, utc: bool) -> Line:
-    """Return what turns a record into a line of `form`, one of FORMS."""
+def lines_of(form: str, stream: str, *, colour: bool, utc: bool, decoder: Decoder | None = None) -> Line:
+    """Return what turns a record into a line of `form`, one of FORMS; `decoder` is the one chosen for the stream."""
     match form:
         case "json":
-            return lambda shard_id, record: record_json(stream, shard_id, record) + b"\n"
+            return lambda shard_id, record: record_json(stream, shard_id, record, decoder) + b"\n"
         case "raw":
             return lambda _, record: record.data + b"\n"
         case _:
             paint = _coloured if colour else _plain
-            return lambda shard_id, record: pretty(shard_id, record, paint, utc=utc)
+            return lambda shard_id, record: pretty(shard_id, record, paint, utc=utc, decoder=decoder)
 
 
-def pretty(shard_id: ShardId, record: Record, paint: Callable[[str, str], str], *, utc: bool) -> bytes:
+def pretty(
+    shard_id: ShardId, record: Record, paint: Callable[[str, str], str], *, utc: bool, decoder: Decoder | None = None
+) -> bytes:
     """Write time, shard, partition key and payload; nothing in it can reach the terminal as a control."""
     when = stamp_text(record.arrival_ms or None, utc)
     parts = (
         paint(when, DIM),
         paint(visible(shard_id), CYAN),
         paint(visible(record.partition_key), YELLOW),
-        _payload(decode(record.data), paint),
+        _payload(decode(record.data, decoder=decoder), paint),
     )
     return ("  ".join(parts) + "\n").encode(errors="replace")
 

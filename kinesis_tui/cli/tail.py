@@ -89,7 +89,9 @@ def command(
     """
     from kinesis_tui.cli.ledger_file import LedgerFile
     from kinesis_tui.cli.tail_file import FILE, follow_file, is_age, newest
+    from kinesis_tui.cli.stream_decoding import StreamDecoding
     from kinesis_tui.cli.tailing import TailPlan, follow
+    from kinesis_tui.config import settings_path
     from kinesis_tui.services.kinesis.model.position import parse_position
     from kinesis_tui.services.kinesis.model.shard import ShardId
 
@@ -119,6 +121,7 @@ def command(
         utc=settings.utc,
         ledger=file,
         capture=None if capture is None else capture.expanduser(),
+        decoding=StreamDecoding(settings.streams, options.config or settings_path()[0]),
     )
     if file is not None:
         file.prepare()

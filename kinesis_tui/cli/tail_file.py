@@ -32,6 +32,8 @@ async def follow_file(path: Path, plan: TailPlan) -> int:
             output = standard_output()
             await tail.open()
             plan = replace(plan, stream=tail.stream)
+            if plan.decoding is not None:
+                await plan.decoding.open(plan.stream)
             notices = Notices(tail.shards, clock, complain)
             try:
                 await write_and_watch(write(tail, plan, output, ledger), notices, output)

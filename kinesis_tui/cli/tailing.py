@@ -17,6 +17,7 @@ from kinesis_tui.cli.notices import Notices
 from kinesis_tui.cli.output import Output, standard_output
 from kinesis_tui.cli.portions import portions
 from kinesis_tui.cli.record_lines import lines_of
+from kinesis_tui.cli.stream_decoding import StreamDecoding
 from kinesis_tui.failure import Unreachable
 from kinesis_tui.live.ledger import Ending
 from kinesis_tui.services.kinesis.gateway import KinesisGateway
@@ -57,6 +58,8 @@ class TailPlan:
     """Prepared; None where nobody asked for it."""
     capture: Path | None = None
     """The file to capture into; None where nobody asked for it."""
+    decoding: StreamDecoding | None = None
+    """What the configuration tells of streams' payloads."""
 
 
 async def follow(aws: AwsSession, plan: TailPlan) -> int:
@@ -81,6 +84,8 @@ async def follow(aws: AwsSession, plan: TailPlan) -> int:
             with LedgerKeeping(plan.ledger, tail, clock) as ledger:
                 output = standard_output()
                 await _open(tail)
+                if plan.decoding is not None:
+                    await plan.decoding.open(plan.stream, aws)
                 _say_what_is_read(tail, plan)
                 notices = Notices(tail.shards, clock, complain)
                 async with Capturing(plan.capture, tail, plan.position, aws.region, clock) as capturing:
@@ -126,11 +131,15 @@ async def write(
     tail: Tail, plan: TailPlan, output: Output, ledger: LedgerKeeping, capturing: Capturing | None = None
 ) -> None:
     """Write what the plan asks for, until there is nothing more or it is enough."""
-    line = lines_of(plan.form, plan.stream, colour=_colour(), utc=plan.utc)
+    decoding = plan.decoding
+    decoder = None if decoding is None else decoding.decoder
+    line = lines_of(plan.form, plan.stream, colour=_colour(), utc=plan.utc, decoder=decoder)
     left = plan.max_records
     async for batch in tail:
         if capturing is not None:
             await capturing.take(batch)
+        if decoding is not None:
+            await decoding.prepare(batch)
         for portion in portions(batch, plan.partition_key, line):
             before = output.written
             try:

@@ -5,7 +5,7 @@ import re
 
 import msgspec
 
-from kinesis_tui.payload.decode import Decoded, compact_json, decode
+from kinesis_tui.payload.decode import Decoded, Decoder, compact_json, decode
 from kinesis_tui.services.kinesis.model.record import Record
 from kinesis_tui.text.times import iso_millis
 
@@ -14,17 +14,21 @@ _CONTROLS = re.compile(rb"\x7f|\xc2[\x80-\x9f]")
 """DEL and C1 in UTF-8. JSON lets them stand in strings as they are, and a terminal would obey them."""
 
 
-def record_json(stream: str, shard_id: str, record: Record) -> bytes:
+def record_json(stream: str, shard_id: str, record: Record, decoder: Decoder | None = None) -> bytes:
     """Return the object as one line without its line end; keys in the documented order.
 
     `decoded` lists what was undone or recognised, outermost first. A JSON payload is embedded as it was written
-    (numbers, order and repeated keys kept), text as a string; where the bytes are neither, `data` is null and
-    `data_base64` holds the innermost bytes. Control characters are always escaped.
+    (numbers, order and repeated keys kept), and so are values of MessagePack, CBOR, Avro and protobuf as JSON; JSON
+    Lines are an array; text is a string. Where the bytes are none of these, `data` is null and `data_base64` holds the
+    innermost bytes. `data_clipped` is true, and there, only where the payload goes on beyond 16 MiB decompressed.
+    Control characters are always escaped. `decoder` is the one chosen for the stream, if one is.
     """
-    decoded = decode(record.data)
+    decoded = decode(record.data, decoder=decoder)
     fields = record_fields(stream, shard_id, record, decoded)
     if decoded.text is None:
         fields["data_base64"] = base64.b64encode(decoded.body).decode()
+    if decoded.clipped:
+        fields["data_clipped"] = True
     return json_line(fields)
 
 
