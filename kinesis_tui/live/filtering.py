@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from kinesis_tui.live.chunk import Chunk
 from kinesis_tui.live.plain_rows import opaque_rows
 from kinesis_tui.live.row_columns import Columns
-from kinesis_tui.live.row_hits import followed_hits, hits, searched, step_end
+from kinesis_tui.live.row_hits import anchored_hits, followed_hits, hits, searched, step_end
 from kinesis_tui.live.row_subject import Decode, Outer, RowSubject
 from kinesis_tui.payload.decode import Decoded, decode
 from kinesis_tui.query.clues import Clue, Literal
@@ -64,18 +64,18 @@ class ChunkFilter:
             self._pass(len(chunk) - start)
             return (), len(chunk)
         stop = step_end(chunk, start)
-        opaque = list(range(start, stop)) if self._told else opaque_rows(chunk, start, stop)
         if self.matching.query.pattern is None:
-            return self._of_columns(chunk, start, stop, opaque)
+            return self._of_columns(chunk, start, stop)
+        opaque = list(range(start, stop)) if self._told else opaque_rows(chunk, start, stop)
         if self._terms is not None:
             return self._of_terms(self._terms, chunk, start, stop, opaque)
         candidates = self._candidates(chunk, start, stop, opaque)
         return self._looked_at(chunk, candidates, opaque, start, stop)
 
-    def _of_columns(self, chunk: Chunk, start: int, stop: int, opaque: list[int]) -> tuple[Sequence[int], int]:
+    def _of_columns(self, chunk: Chunk, start: int, stop: int) -> tuple[Sequence[int], int]:
         rows = self._columns.narrowed(chunk, range(start, stop))
         if not self._columns.decisive:
-            return self._looked_at(chunk, rows, opaque, start, stop)
+            return self._looked_at(chunk, rows, [], start, stop)
         self._count(stop - start, len(rows))
         return rows, stop
 
@@ -169,7 +169,7 @@ class _BulkTerms:
     @staticmethod
     def of(matching: Filter) -> "_BulkTerms | None":
         pattern = matching.query.pattern
-        if not isinstance(pattern, Terms) or not all(map(_is_bulk, pattern.terms)):
+        if not isinstance(pattern, Terms):
             return None
         return _BulkTerms(pattern, matching.query.negated)
 
@@ -194,10 +194,6 @@ class _BulkTerms:
         return found
 
 
-def _is_bulk(term: Term) -> bool:
-    return isinstance(term.value, Text) or RegexMatcher(term.value).scannable
-
-
 def _finder(term: Term) -> _Find:
     if isinstance(term.value, Text):
         if not term.value.text.strip():
@@ -208,14 +204,19 @@ def _finder(term: Term) -> _Find:
 
 
 def _regex_finder(matcher: RegexMatcher) -> _Find:
-    literals = [text.encode() for text in matcher.literals()]
+    runs = [text.encode("ascii") for text in matcher.runs()]
+    literals = [text.encode("ascii") for text in matcher.literals()]
 
     def find(buffer: bytes, chunk: Chunk, start: int, stop: int) -> Sequence[int]:
         offsets, payloads = chunk.payload_offsets, chunk.payloads
-        if buffer.isascii() and len(literals) != 1:
+        if matcher.scannable and matcher.anchor is None and buffer.isascii():
             return searched(buffer, matcher.in_buffer, matcher.found_in, offsets, start, stop)
         rows: Sequence[int] = range(start, stop)
-        if literals:
+        if matcher.anchor is not None and buffer.isascii():
+            rows = anchored_hits(buffer, matcher, offsets, start, stop)
+        elif runs:
+            rows = hits(buffer, min(runs, key=buffer.count), offsets, start, stop)
+        elif literals:
             rows = sorted({row for data in literals for row in hits(buffer, data, offsets, start, stop)})
         return [row for row in rows if matcher.found_in(payloads[offsets[row] : offsets[row + 1]])]
 

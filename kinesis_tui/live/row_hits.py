@@ -6,6 +6,7 @@ from bisect import bisect_right
 from collections.abc import Callable
 
 from kinesis_tui.live.chunk import Chunk
+from kinesis_tui.query.regex_matcher import RegexMatcher
 
 STEP_BYTES = 256 * 1024
 STEP_ROWS = 2_048
@@ -59,6 +60,27 @@ def followed_hits(
                 index = bisect_right(ends, place, index)
         # What follows may be read beyond the row's end: the row is then looked at for nothing.
         if match(buffer, place + length):
+            rows.append(start + index)
+            place = ends[index] - 1
+        place = find(needle, place + 1)
+    return rows
+
+
+def anchored_hits(buffer: bytes, matcher: RegexMatcher, offsets: "array[int]", start: int, stop: int) -> list[int]:
+    """Find the rows of ASCII text that hold an expression with an anchor; one across a row's end may be found too."""
+    assert matcher.anchor is not None, "the caller looked"
+    needle, before = matcher.anchor
+    rows: list[int] = []
+    base, index = offsets[start], 0
+    ends = [end - base for end in offsets[start + 1 : stop + 1]]
+    find, match_at = buffer.find, matcher.match_at
+    place = find(needle)
+    while place >= 0:
+        if ends[index] <= place:
+            index += 1
+            if ends[index] <= place:
+                index = bisect_right(ends, place, index)
+        if match_at(buffer, place - before) >= 0:
             rows.append(start + index)
             place = ends[index] - 1
         place = find(needle, place + 1)

@@ -26,6 +26,8 @@ def line_test(pattern: SpacePattern) -> Callable[[str], bool]:
     count, ellipsis = len(tests), pattern.ellipsis
     if ellipsis is None:
         return lambda line: _fits(fields(line, count), tests)
+    if ellipsis == count:
+        return lambda line: _fits(fields(line, count + 1)[:count], tests)
     head, tail = tests[:ellipsis], tests[ellipsis:]
 
     def around(line: str) -> bool:

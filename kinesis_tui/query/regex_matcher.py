@@ -1,6 +1,7 @@
 """A checked regular expression made ready: Python's `re` where it is quick, the automaton where it might take long."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import replace
 
 from kinesis_tui.query.automaton import Automaton
@@ -21,10 +22,13 @@ class RegexMatcher:
         self._automaton: Automaton | None = None
         self.scannable = all(_scannable(branch) for branch in self._branches)
         """Whether `in_buffer` is right and quick: it has no ends of text and no long repetition."""
+        self.anchor = _anchor(self._branches[0]) if self.scannable and len(self._branches) == 1 else None
+        """A text that must occur, and how many characters of the match stand before it."""
+        self._longest = self._longest_for_re()
 
     def found(self, text: str) -> bool:
         """Whether the expression occurs in the text."""
-        if self._steps(len(text)) <= _STEPS:
+        if len(text) <= self._longest:
             return self._text.search(text) is not None
         if self._automaton is None:
             self._automaton = Automaton(self._branches)
@@ -32,7 +36,7 @@ class RegexMatcher:
 
     def found_in(self, body: bytes) -> bool:
         """Whether it occurs in bytes, as text: what is no UTF-8 counts as a character that is not ASCII."""
-        if body.isascii() and self._steps(len(body)) <= _STEPS:
+        if len(body) <= self._longest and body.isascii():
             return self._bytes.search(body) is not None
         return self.found(body.decode("utf-8", "replace"))
 
@@ -41,13 +45,26 @@ class RegexMatcher:
         found = self._bytes.search(buffer, start)
         return -1 if found is None else found.start()
 
+    def match_at(self, buffer: bytes, start: int) -> int:
+        """Return where an occurrence in ASCII text that begins right here ends, -1 where there is none."""
+        found = self._bytes.match(buffer, start) if start >= 0 else None
+        return -1 if found is None else found.end()
+
+    def runs(self) -> tuple[str, ...]:
+        """Return all texts that must occur in whatever matches, where there are no alternatives."""
+        return tuple(_runs(self._branches[0])) if len(self._branches) == 1 else ()
+
     def literals(self) -> tuple[str, ...]:
         """Return texts of which one must occur in whatever matches; empty where none is known."""
         runs = tuple(map(_longest_run, self._branches))
         return runs if all(runs) else ()
 
-    def _steps(self, length: int) -> int:
-        return sum(_steps(branch, length) for branch in self._branches)
+    def _longest_for_re(self) -> int:
+        """Return the length up to which `re` is quick in the worst case."""
+        length = _STEPS
+        while length and sum(_steps(branch, length) for branch in self._branches) > _STEPS:
+            length //= 2
+        return length
 
 
 def _essential(branch: Branch) -> Branch:
@@ -108,17 +125,35 @@ def _python_repeat(atom: Atom) -> str:
 
 def _longest_run(branch: Branch) -> str:
     """Return the longest text that must occur as it is."""
-    best = run = ""
+    return max(_runs(branch), key=len, default="")
+
+
+def _runs(branch: Branch) -> Iterator[str]:
+    """Yield the texts that must occur as they are, in order."""
+    run = ""
     for atom in branch.atoms:
         character = _only(atom)
-        if not character:
-            run = ""
-            continue
         run += character * atom.least
-        best = max(best, run, key=len)
-        if atom.most != atom.least:
+        if not character or atom.most != atom.least:
+            if run:
+                yield run
             run = character * atom.least
-    return best
+    if run:
+        yield run
+
+
+def _anchor(branch: Branch) -> tuple[bytes, int] | None:
+    """Find the longest text that always stands at the same place in a match, and that place."""
+    best, best_at, run, length = "", 0, "", 0
+    for atom in branch.atoms:
+        character = _only(atom)
+        run = run + character * atom.least if character else ""
+        if len(run) > len(best):
+            best, best_at = run, length + atom.least - len(run)
+        if atom.most != atom.least:
+            break
+        length += atom.least
+    return (best.encode("ascii"), best_at) if best else None
 
 
 def _only(atom: Atom) -> str:
