@@ -6,7 +6,6 @@ from typing import Any, TypeVar
 
 from kinesis_tui.failure import Conflict, Failure, Invalid, IteratorExpired, NotFound, ServiceFailed, Unreachable
 from kinesis_tui.live.pacing import Backoff
-from kinesis_tui.services.kinesis.model.position import Position
 from kinesis_tui.services.kinesis.model.record import SubscribeToShardEvent
 from kinesis_tui.services.kinesis.model.shard import ShardId
 from kinesis_tui.services.kinesis.tail.buffer import RECORD_OVERHEAD
@@ -54,17 +53,18 @@ class FanOutReader:
         reading: Reading,
         fan_out: FanOut,
         shard_id: ShardId,
-        position: Position,
+        standing: ShardStanding,
         progress: ShardProgress,
         *,
-        proven: bool = False,
+        proven: bool,
     ) -> None:
+        """Read on from where `standing` is; `proven`: the shard is known to be readable."""
         self._reading = reading
         self._clock = reading.clock
         self._fan_out = fan_out
         self._shard_id = shard_id
         self._progress = progress
-        self._standing = ShardStanding(reading, shard_id, position, progress)
+        self._standing = standing
         self._recovery = Recovery(progress, reading.random, follow=reading.follow, proven=proven)
         self._takeovers = Backoff(reading.random, first=PATIENCE, cap=LONGEST_PATIENCE)
         self._subscription: Subscription | None = None

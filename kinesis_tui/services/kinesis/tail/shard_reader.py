@@ -5,7 +5,6 @@ from collections.abc import AsyncGenerator
 from kinesis_tui.failure import Failure, Invalid, IteratorExpired, NotFound, Throttled
 from kinesis_tui.live.pacing import Pace
 from kinesis_tui.live.read_rate import ReadRate
-from kinesis_tui.services.kinesis.model.position import Position
 from kinesis_tui.services.kinesis.model.record import RecordPage
 from kinesis_tui.services.kinesis.model.shard import ShardId
 from kinesis_tui.services.kinesis.tail.buffer import RECORD_OVERHEAD
@@ -25,12 +24,13 @@ class ShardReader:
     """One shard from a position to its end, or to where the tail's bounds end it."""
 
     def __init__(
-        self, reading: Reading, shard_id: ShardId, position: Position, progress: ShardProgress, *, proven: bool = False
+        self, reading: Reading, shard_id: ShardId, standing: ShardStanding, progress: ShardProgress, *, proven: bool
     ) -> None:
+        """Read on from where `standing` is; `proven`: the shard is known to be readable."""
         self._reading = reading
         self._shard_id = shard_id
         self._progress = progress
-        self._standing = ShardStanding(reading, shard_id, position, progress)
+        self._standing = standing
         self._pace = Pace(reading.clock, reading.reads_per_second, reading.courtesy)
         self._rate = progress.reads = ReadRate()
         self._recovery = Recovery(progress, reading.random, follow=reading.follow, proven=proven)

@@ -4,7 +4,6 @@ import asyncio
 from collections import Counter
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import aclosing
-from dataclasses import dataclass
 from datetime import datetime
 from random import random as system_random
 from types import TracebackType
@@ -20,40 +19,22 @@ from kinesis_tui.services.kinesis.model.position import (
     Position,
     TrimHorizon,
 )
-from kinesis_tui.services.kinesis.model.shard import Shard, ShardId, hash_key
+from kinesis_tui.services.kinesis.model.shard import ShardId
 from kinesis_tui.services.kinesis.tail.buffer import RecordBuffer
 from kinesis_tui.services.kinesis.tail.family import ShardFamily
 from kinesis_tui.services.kinesis.tail.fan_out import FanOutReader
 from kinesis_tui.services.kinesis.tail.progress import RecordBatch, ShardProgress
 from kinesis_tui.services.kinesis.tail.reading import Reading
+from kinesis_tui.services.kinesis.tail.scope import Scope
 from kinesis_tui.services.kinesis.tail.shard_reader import ShardReader
 from kinesis_tui.services.kinesis.tail.source import FanOut, RecordSource
+from kinesis_tui.services.kinesis.tail.standing import ShardStanding
 from kinesis_tui.services.kinesis.tail.starts import first_shards
 from kinesis_tui.text.times import Clock
 
 OPENINGS_AT_ONCE = 32
 """GetShardIterator calls under way: a thousand shards begin within seconds, and none of them in a burst."""
 BUFFER_BYTES = 16 * 2**20
-
-
-@dataclass(frozen=True, slots=True)
-class Scope:
-    """What of a stream is read; by default all of it, for ever."""
-
-    shard_ids: frozenset[ShardId] | None = None
-    """Only these shards, without the shards that follow them."""
-    partition_key: str | None = None
-    """Only shards whose hash-key range holds this key."""
-    until: datetime | None = None
-    """Leave out records that arrived then or later, and end there. Aware."""
-    follow: bool = True
-    """False: end where every shard has been read to its newest record."""
-
-    def wants(self, shard: Shard) -> bool:
-        """Whether a shard is to be read."""
-        if self.shard_ids is not None and shard.shard_id not in self.shard_ids:
-            return False
-        return self.partition_key is None or hash_key(self.partition_key) in shard.hash_key_range
 
 
 class StreamTail:
@@ -105,6 +86,8 @@ class StreamTail:
             until_ms=None if until is None else round(until.timestamp() * 1000),
         )
         self._fan_out = fan_out
+        self._handing_over = False
+        self._standings: dict[ShardId, ShardStanding] = {}
         self._tasks: dict[ShardId, asyncio.Task[None]] = {}
         self._drained: set[ShardId] = set()
         self._found_records: set[ShardId] = set()
@@ -180,6 +163,28 @@ class StreamTail:
         await asyncio.gather(*tasks, return_exceptions=True)
         self._buffer.finish()
 
+    async def read_by(self, fan_out: FanOut | None) -> None:
+        """Read on by subscriptions, or (None) by polling, from where every shard stands.
+
+        What was read and not taken yet stays in the buffer, so no record is lost or comes twice. What had been given up
+        stays so.
+        """
+        self._fan_out = fan_out
+        tasks, self._handing_over = dict(self._tasks), True
+        try:
+            for task in tasks.values():
+                task.cancel()
+            await asyncio.gather(*tasks.values(), return_exceptions=True)
+        finally:
+            self._handing_over = False
+        if self._closed_at is not None:
+            return
+        for shard_id, task in tasks.items():
+            if task.cancelled():
+                self._read(shard_id, proven=self.shards[shard_id].answered_at is not None)
+        if self._opened and not self._tasks:
+            self._buffer.finish()
+
     async def __aenter__(self) -> Self:
         return self
 
@@ -191,11 +196,17 @@ class StreamTail:
     def _start(self, shard_id: ShardId, position: Position, *, proven: bool) -> None:
         progress = ShardProgress(shard_id, position, Meter(self._reading.clock))
         self.shards[shard_id] = progress
+        self._standings[shard_id] = ShardStanding(self._reading, shard_id, position, progress)
+        self._read(shard_id, proven=proven)
+
+    def _read(self, shard_id: ShardId, *, proven: bool) -> None:
+        progress, standing = self.shards[shard_id], self._standings[shard_id]
         reader: ShardReader | FanOutReader
         if self._fan_out is None:
-            reader = ShardReader(self._reading, shard_id, position, progress, proven=proven)
+            reader = ShardReader(self._reading, shard_id, standing, progress, proven=proven)
         else:
-            reader = FanOutReader(self._reading, self._fan_out, shard_id, position, progress, proven=proven)
+            progress.reads = None
+            reader = FanOutReader(self._reading, self._fan_out, shard_id, standing, progress, proven=proven)
         task = asyncio.create_task(self._run(reader, progress), name=f"read {shard_id}")
         self._tasks[shard_id] = task
         task.add_done_callback(lambda done: self._ended(shard_id, done))
@@ -228,7 +239,7 @@ class StreamTail:
         self._tasks.pop(shard_id, None)
         if not task.cancelled() and (error := task.exception()) is not None:
             self._buffer.fail(error)
-        if not self._tasks:
+        if not self._tasks and not self._handing_over:
             self._buffer.finish()
 
     def _open_children(self, parent: ShardProgress) -> None:
