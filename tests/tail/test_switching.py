@@ -132,8 +132,8 @@ async def test_a_consumer_takes_nothing_of_the_shared_reads(server: KinesisServe
         await until(lambda: shard.reads is not None and shard.reads.per_second(0.0))
         await switched.subscribe()
         assert shard.reads is None
-        reads = len(server.seen("GetRecords"))
         await until(lambda: len(server.seen("SubscribeToShard")) >= 2)
+        reads = len(server.seen("GetRecords"))
         stream.put_many(10)
         await until(lambda: switched.seen.has_all_of(stream))
         assert len(server.seen("GetRecords")) == reads
