@@ -27,7 +27,7 @@ class StreamDecoding:
         """None: recognised without being told."""
 
     async def open(self, stream: str, aws: "AwsSession | None" = None) -> None:
-        """Make the decoder; one whose file can't be used is told on standard error, and records are shown as without it.
+        """Make the decoder; where its file can't be used that is told on standard error, and records are as without it.
 
         Without a session no schema of Glue's registry is fetched.
         """

@@ -11,7 +11,7 @@ from textual.widget import Widget
 from textual.widgets import Static
 
 from kinesis_tui.pane import Choice
-from kinesis_tui.payload.decode import Decoded, decode
+from kinesis_tui.payload.decode import Decoded, Decoder, decode
 from kinesis_tui.services.kinesis.model.record import Record
 from kinesis_tui.services.kinesis.model.record_json import record_json, steps
 from kinesis_tui.services.kinesis.model.shard import hash_key
@@ -44,12 +44,16 @@ class RecordView(Vertical):
         Binding("right_square_bracket", "step(1)", "Next", id="record.next", tooltip="Open the record after"),
     ]
 
-    def __init__(self, stream: str, source: "LiveRows", number: int, *, utc: bool) -> None:
+    def __init__(
+        self, stream: str, source: "LiveRows", number: int, *, utc: bool, decoder: Decoder | None = None
+    ) -> None:
         super().__init__()
         self._stream = stream
         self._source = source
         self._number = number
         self._utc = utc
+        self._decoder = decoder
+        """The one chosen for the stream; None: recognised without being told."""
         self._row = source.row(number)
         self._payload: Payload | None = None
         """None while it is being decoded."""
@@ -71,6 +75,11 @@ class RecordView(Vertical):
     def _record(self) -> Record | None:
         return None if self._row is None else record_of(self._row)
 
+    @property
+    def record(self) -> Record | None:
+        """The record shown; None when it has left the buffer."""
+        return self._record
+
     def copy_choices(self) -> list[Choice]:
         """Offer the parts of this record; the payload once it is decoded."""
         record = self._record
@@ -79,7 +88,8 @@ class RecordView(Vertical):
         if self._payload is None:
             return _own_choices(self._row.source, record)
         if self._choices is None:
-            self._choices = record_choices(self._stream, self._row.source, record, self._payload.decoded)
+            decoded = self._payload.decoded
+            self._choices = record_choices(self._stream, self._row.source, record, decoded, self._decoder)
         return self._choices
 
     def set_utc(self, utc: bool) -> None:
@@ -111,7 +121,7 @@ class RecordView(Vertical):
         if row is None or record is None:
             self._facts.show([("record", "has left the buffer by age; it may still be in the stream")])
             return
-        payload = Payload.at_once(record.data)
+        payload = Payload.at_once(record.data, self._decoder)
         if payload is not None:
             self._show_payload(payload)
             self._show_facts()
@@ -122,7 +132,7 @@ class RecordView(Vertical):
         self.run_worker(self._decode(row.source, record), group="decode", exclusive=True)
 
     async def _decode(self, source: str, record: Record) -> None:
-        payload, choices = await asyncio.to_thread(_decoded, self._stream, source, record)
+        payload, choices = await asyncio.to_thread(_decoded, self._stream, source, record, self._decoder)
         self._choices = choices
         self._show_payload(payload)
         self._show_facts()
@@ -150,10 +160,10 @@ class RecordView(Vertical):
         self.call_after_refresh(widget.focus)
 
 
-def _decoded(stream: str, shard_id: str, record: Record) -> tuple[Payload, list[Choice]]:
+def _decoded(stream: str, shard_id: str, record: Record, decoder: Decoder | None) -> tuple[Payload, list[Choice]]:
     """Decode a large record, and write what can be copied of it; for a thread."""
-    decoded = decode(record.data)
-    return Payload(decoded), record_choices(stream, shard_id, record, decoded)
+    decoded = decode(record.data) if decoder is None else decode(record.data, decoder=decoder)
+    return Payload(decoded), record_choices(stream, shard_id, record, decoded, decoder)
 
 
 def record_facts(
@@ -175,6 +185,7 @@ def record_facts(
         ("MD5 as number", str(hash_key(record.partition_key))),
         ("explicit hash key", record.explicit_hash_key or UNKNOWN),
         ("size", _size(record, decoded)),
+        *((label, visible(value)) for label, value in (() if decoded is None else decoded.facts)),
     ]
     return [(label, value) for label, value in facts if value != UNKNOWN or label == "arrival"]
 
@@ -188,14 +199,16 @@ def _size(record: Record, decoded: Decoded | None) -> str:
     return " · ".join(parts)
 
 
-def record_choices(stream: str, shard_id: str, record: Record, decoded: Decoded | None = None) -> list[Choice]:
+def record_choices(
+    stream: str, shard_id: str, record: Record, decoded: Decoded | None = None, decoder: Decoder | None = None
+) -> list[Choice]:
     """Offer what of a record can be copied: the payload first. What it was decoded to may be known already."""
-    decoded = decode(record.data) if decoded is None else decoded
+    decoded = decode(record.data, decoder=decoder) if decoded is None else decoded
     if decoded.text is not None:
         payload = Choice("payload", decoded.text)
     else:
         payload = Choice("payload, base64", base64.b64encode(decoded.body).decode())
-    as_json = Choice("record as JSON", record_json(stream, shard_id, record).decode())
+    as_json = Choice("record as JSON", record_json(stream, shard_id, record, decoder).decode())
     return [payload, *_own_choices(shard_id, record), as_json]
 
 
