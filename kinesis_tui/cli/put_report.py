@@ -1,7 +1,7 @@
 """What a run of `put` tells: results as JSON lines, progress and the summary on standard error."""
 
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import msgspec
@@ -12,41 +12,15 @@ from kinesis_tui.services.kinesis.model.lineage import Lineage
 from kinesis_tui.services.kinesis.put.outcomes import (
     BadLine,
     Entry,
-    Item,
     Outcome,
     Put,
-    PutCounts,
     Refused,
     outcome_json,
 )
 from kinesis_tui.services.kinesis.put.producer import Producer
+from kinesis_tui.services.kinesis.put.telling import TOLD_LINES, progress_text, summary_text
 from kinesis_tui.text.cells import visible
 from kinesis_tui.text.quantities import UNKNOWN, bytes_text, count_text
-
-TOLD_LINES = 20
-"""Bad lines and ranges that are named; the rest is counted."""
-
-
-@dataclass(slots=True)
-class Survey:
-    """An input that was looked through."""
-
-    records: int = 0
-    bytes: int = 0
-    bad_count: int = 0
-    bad: list[BadLine] = field(default_factory=list)
-    """The first of them."""
-
-    def add(self, items: Iterable[Item]) -> None:
-        """Count some of it."""
-        for item in items:
-            if isinstance(item, Entry):
-                self.records += 1
-                self.bytes += item.entry.size
-                continue
-            self.bad_count += 1
-            if len(self.bad) < TOLD_LINES:
-                self.bad.append(item)
 
 
 @dataclass(slots=True)
@@ -97,7 +71,7 @@ class PutReport:
     def show_progress(self) -> None:
         """Paint how far it is over the line that stands there."""
         self._shown = True
-        sys.stderr.write(f"\r{progress_text(self._producer.counts)}\x1b[K")
+        sys.stderr.write(f"\r{progress_text(self._producer.counts)}; ctrl+c stops\x1b[K")
         sys.stderr.flush()
 
     def clear_progress(self) -> None:
@@ -128,38 +102,6 @@ class PutReport:
         if self._refusals <= TOLD_LINES:
             self.clear_progress()
             complain(f"line {refused.number}: {refused.why}; not put.")
-
-
-def summary_text(counts: PutCounts, stream: str) -> str:
-    """Say the count that adds up: put + refused + given up = read."""
-    parts = [f"put {count_text(counts.put)} of {count_text(counts.read)} records read into {stream}"]
-    if counts.put:
-        shards = "1 shard" if len(counts.shards) == 1 else f"{len(counts.shards)} shards"
-        parts[0] += f" ({bytes_text(counts.put_bytes)}, {shards})"
-    for count, words in ((counts.refused, "refused"), (counts.given_up, "given up"), (counts.retried, "sent again")):
-        if count:
-            parts.append(f"{count_text(count)} {words}")
-    if counts.maybe_put:
-        parts.append(f"of those given up {count_text(counts.maybe_put)} may have arrived all the same")
-    if counts.maybe_repeated:
-        parts.append(f"{count_text(counts.maybe_repeated)} may be in the stream twice: an answer was lost")
-    return "; ".join(parts) + "."
-
-
-def progress_text(counts: PutCounts) -> str:
-    """Say in one short line how far it is."""
-    of = "" if counts.total is None else f" of {count_text(counts.total)}"
-    again = f", {count_text(counts.retried)} sent again" if counts.retried else ""
-    failed = f", {count_text(counts.refused + counts.given_up)} not put" if counts.refused + counts.given_up else ""
-    return f"put {count_text(counts.put)}{of}{failed}{again}; ctrl+c stops"
-
-
-def job_text(survey: Survey, stream: str, region: str | None) -> str:
-    """Say what is to be put: "1,200 records (3.4 MiB) into orders in eu-west-1"."""
-    records = "1 record" if survey.records == 1 else f"{count_text(survey.records)} records"
-    bad = f", leaving {count_text(survey.bad_count)} bad lines out," if survey.bad_count else ""
-    place = f" in {region}" if region else ""
-    return f"{records} ({bytes_text(survey.bytes)}){bad} into {visible(stream)}{place}"
 
 
 def bad_lines_told(bad: Sequence[BadLine], count: int) -> None:

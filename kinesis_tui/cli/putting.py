@@ -11,7 +11,7 @@ from typing import Any
 from kinesis_tui.aws.session import AwsSession
 from kinesis_tui.cli.exits import DONE, REFUSED, complain
 from kinesis_tui.cli.output import standard_output
-from kinesis_tui.cli.put_report import PutReport, Survey, bad_lines_told, dry_line, job_text
+from kinesis_tui.cli.put_report import PutReport, bad_lines_told, dry_line
 from kinesis_tui.failure import AccessDenied
 from kinesis_tui.services.kinesis.gateway import KinesisGateway
 from kinesis_tui.services.kinesis.model.lineage import Lineage
@@ -23,6 +23,7 @@ from kinesis_tui.services.kinesis.put.outcomes import BadLine
 from kinesis_tui.services.kinesis.put.parsing import Parsing, form_of
 from kinesis_tui.services.kinesis.put.producer import Producer, Room
 from kinesis_tui.services.kinesis.put.source import LineSource
+from kinesis_tui.services.kinesis.put.telling import Survey, job_text
 from kinesis_tui.text.times import SystemClock
 
 PROGRESS_SECONDS = 1.0

@@ -21,7 +21,7 @@ from kinesis_tui.text.cells import visible
 from kinesis_tui.ui.frame.clipboard import clipboard_sequence
 from kinesis_tui.ui.frame.last_words import last_words
 from kinesis_tui.ui.frame.offers import Refused
-from kinesis_tui.ui.frame.pasted import typeable
+from kinesis_tui.ui.frame.pasted import LONGEST, typeable
 from kinesis_tui.ui.frame.printable import Printable
 from kinesis_tui.ui.frame.signals import end_on_signals, forget_signals
 from kinesis_tui.ui.frame.themes import COLOURLESS, THEMES, theme_for
@@ -134,7 +134,7 @@ class FrameApp(App[int], inherit_bindings=False):
     async def on_event(self, event: Event) -> None:
         """Let keys from the terminal in one after the other, also behind those that are to be sent again."""
         if isinstance(event, Paste):
-            event.text = typeable(event.text)
+            event.text = typeable(event.text, getattr(self.focused, "longest_paste", LONGEST))
         if isinstance(event, Key) and self._must_wait(event):
             self._send_again(event)
         else:

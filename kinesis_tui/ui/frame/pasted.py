@@ -10,6 +10,6 @@ LONGEST = 4_096
 """Characters that a field takes at once; more than any name, key or filter has."""
 
 
-def typeable(text: str) -> str:
+def typeable(text: str, longest: int = LONGEST) -> str:
     """Return the text with a space for a tab, without other control characters, and no longer than a field takes."""
-    return CONTROLS.sub("", text[: 2 * LONGEST].replace("\t", " "))[:LONGEST]
+    return CONTROLS.sub("", text[: 2 * longest].replace("\t", " "))[:longest]

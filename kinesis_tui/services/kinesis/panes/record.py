@@ -80,6 +80,11 @@ class RecordView(Vertical):
         """The record shown; None when it has left the buffer."""
         return self._record
 
+    @property
+    def record(self) -> Record | None:
+        """The record shown; None when it has left the buffer."""
+        return self._record
+
     def copy_choices(self) -> list[Choice]:
         """Offer the parts of this record; the payload once it is decoded."""
         record = self._record

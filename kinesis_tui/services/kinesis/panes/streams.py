@@ -10,6 +10,7 @@ from textual.binding import Binding, BindingType
 from kinesis_tui.failure import Failure
 from kinesis_tui.pane import (
     Choice,
+    Command,
     Context,
     Empty,
     Export,
@@ -24,6 +25,7 @@ from kinesis_tui.services.kinesis.gateway import KinesisGateway
 from kinesis_tui.services.kinesis.model.stream import Stream
 from kinesis_tui.services.kinesis.panes.key_input import KeyInput
 from kinesis_tui.services.kinesis.panes.known_streams import KnownStreams
+from kinesis_tui.services.kinesis.panes.put_offers import PutOffers
 from kinesis_tui.services.kinesis.panes.shards import ShardsView
 from kinesis_tui.services.kinesis.panes.stream_rows import STREAM_COLUMNS, StreamRows, stream_json
 from kinesis_tui.ui.table import Table
@@ -46,12 +48,14 @@ class StreamsPane(Pane):
     )
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("t", "tail", "Tail", id="streams.tail", tooltip="Follow this stream's records in the tail pane"),
+        Binding("p", "put", "Put…", id="streams.put", tooltip="Put a record into this stream"),
         *standard_bindings("streams", "filter", "sort", "describe", "related", "copy", "export", "reload"),
     ]
 
     def __init__(self, context: Context) -> None:
         super().__init__(context)
         self._gateway = KinesisGateway(context.aws)
+        self._put = PutOffers(self, context, self._gateway, self._selected_name)
         self._place: tuple[str | None, str | None] | None = None
         """Profile and region that the streams known are of; only an answer tells, before it they may be unknown."""
         self._streams: dict[str, Stream] = {}
@@ -240,12 +244,22 @@ class StreamsPane(Pane):
         elif (stream := self._selected()) is not None:
             self.go(f"tail:{stream.name}")
 
+    def action_put(self) -> None:
+        """Ask for a record and put it into the selected stream."""
+        self._put.put()
+
+    def commands(self) -> list[Command]:
+        """Offer `:put`."""
+        return [self._put.command()]
+
     def action_sort(self) -> None:
         """Sort by the next column."""
         (self.view.table if isinstance(self.view, ShardsView) else self.table).sort_next()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer the way back also while the streams are being listed: it cancels that."""
+        if action == "put" and isinstance(self.view, ShardsView):
+            return False  # there p asks for a partition key
         return super().check_action(action, parameters) or (action == "back" and isinstance(self.load.state, Loading))
 
     def action_back(self) -> None:
@@ -258,6 +272,11 @@ class StreamsPane(Pane):
 
     def _here(self) -> tuple[str | None, str | None]:
         return self.context.aws.profile, self.context.aws.region
+
+    def _selected_name(self) -> str:
+        if isinstance(self.view, ShardsView):
+            return self.view.stream
+        return self.table.cursor_key or ""
 
     def _selected(self) -> Stream | None:
         key = self.table.cursor_key

@@ -26,12 +26,14 @@ from kinesis_tui.pane import (
 from kinesis_tui.services.kinesis.gateway import KinesisGateway
 from kinesis_tui.services.kinesis.panes.known_streams import KnownStreams
 from kinesis_tui.services.kinesis.panes.ledger import LedgerView
+from kinesis_tui.services.kinesis.panes.put_offers import PutOffers
 from kinesis_tui.services.kinesis.panes.record import RecordView
 from kinesis_tui.services.kinesis.panes.tail_offers import copied, exported, places
 from kinesis_tui.services.kinesis.panes.tail_request import TailRequest, completions, parse_request
 from kinesis_tui.services.kinesis.panes.tail_run import TailRun
 from kinesis_tui.services.kinesis.panes.tail_view import TailView
 from kinesis_tui.services.kinesis.panes.tail_words import trouble
+from kinesis_tui.services.kinesis.tail.packing import record_of
 from kinesis_tui.text.cells import visible
 from kinesis_tui.ui.line_list import LineList
 
@@ -74,6 +76,8 @@ class TailPane(Pane):
         Binding("t", "begin", "From…", id="tail.from", tooltip="Begin at another time or sequence number"),
         Binding("i", "shards", "Shards", id="tail.shards", tooltip="Show or hide how each shard is read"),
         Binding("l", "ledger", "Ledger", id="tail.ledger", tooltip="Show what came of each shard, and what is lost"),
+        Binding("p", "put", "Put…", id="tail.put", tooltip="Put a record into this stream"),
+        Binding("P", "edit", "Edit and put…", id="tail.edit", tooltip="Put this record again, edited, anywhere"),
         Binding("c", "capture", "Capture", id="tail.capture", tooltip="Capture what arrives into a file, or end that"),
         *standard_bindings("tail", "filter", "describe", "related", "copy", "export", "reload")[1:],
     ]
@@ -87,6 +91,7 @@ class TailPane(Pane):
         """Profile and region of the stream that is read; None until it has answered."""
         self.body = TailView(context.settings.tail.retained_mib * MIB, self.advised)
         self._run = TailRun(context, self._gateway, self.body)
+        self._put = PutOffers(self, context, self._gateway, lambda: self._request.stream if self._request else "")
         self.load = LoadView(self.body, Empty(NOTHING))
 
     def compose(self) -> ComposeResult:
@@ -218,6 +223,7 @@ class TailPane(Pane):
             Command("from", "Begin elsewhere: 15m, trim-horizon, a time, seq:N", self._from, "POSITION"),
             Command("stop", "End the reading; what was read stays", self._stop),
             self._run.capture.command(),
+            self._put.command(),
         ]
 
     def completions(self, prefix: str) -> list[str]:
@@ -274,6 +280,18 @@ class TailPane(Pane):
     async def on_unmount(self) -> None:
         """End a capture in good order."""
         await self._run.capture.stop("the program was left")
+
+    def action_put(self) -> None:
+        """Ask for a record and put it."""
+        self._put.put()
+
+    def action_edit(self) -> None:
+        """Put the record that is open or selected again, edited."""
+        row = self.body.rows.selected
+        if isinstance(self.view, RecordView):
+            self._put.edit(self.view.record)
+        else:
+            self._put.edit(None if row is None else record_of(row))
 
     def action_shards(self) -> None:
         """Show or hide the table of shards."""

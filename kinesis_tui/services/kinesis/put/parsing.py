@@ -91,6 +91,19 @@ def form_of(name: str, choose: ChooseKey | None, hash_key: int | None) -> Form:
     return json_lines(choose, hash_key) if name == "jsonl" else plain(choose, hash_key)
 
 
+def sniffed(first: Line | None) -> str:
+    """Guess the form of a file from its first line: "capture", "jsonl" or "lines"."""
+    if first is None or not first.data:
+        return "lines"
+    try:
+        parse_line(first.data)
+    except ValueError:
+        pass
+    else:
+        return "capture"
+    return "jsonl" if first.data[:1] in (b"{", b"[") else "lines"
+
+
 def _record(line: CaptureLine) -> Record:
     """Restore a record; of a line of `tail` the innermost bytes, which is what such a line holds."""
     if line.data_base64 is None and line.decoded[-1:] != ("json",) and bytes(line.data)[:1] not in (b'"', b""):
