@@ -1,6 +1,6 @@
 """A batch of records as lines, a few records at a time, and which record each line comes from."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from kinesis_tui.cli.record_lines import Line
@@ -8,6 +8,9 @@ from kinesis_tui.payload.kpl import MAGIC
 from kinesis_tui.services.kinesis.model.record import Record, user_records
 from kinesis_tui.services.kinesis.model.shard import ShardId
 from kinesis_tui.services.kinesis.tail.progress import RecordBatch
+
+Wanted = Callable[[ShardId, Record], bool]
+"""Tells whether a record, or user record, is to be written."""
 
 AT_ONCE = 250
 """Records formatted before they are written: the event loop is held for some milliseconds at most."""
@@ -39,11 +42,18 @@ class Portion:
         return 0 < lines < len(self.lines) and self.sources[lines - 1] is self.sources[lines]
 
 
-def portions(batch: RecordBatch, partition_key: str | None, line: Line) -> Iterator[Portion]:
-    """Turn a batch into lines of the records, or user records, that have this partition key (None: any)."""
+def portions(
+    batch: RecordBatch, partition_key: str | None, line: Line, wanted: Wanted | None = None
+) -> Iterator[Portion]:
+    """Turn a batch into lines of the records, or user records, that have this partition key (None: any) and are wanted.
+
+    `wanted`: None for all.
+    """
     for start in range(0, len(batch.records), AT_ONCE):
         records = batch.records[start : start + AT_ONCE]
         chosen = [(record, one) for record in records for one in _chosen(record, partition_key)]
+        if wanted is not None:
+            chosen = [(record, one) for record, one in chosen if wanted(batch.shard_id, one)]
         yield Portion(
             batch.shard_id,
             [line(batch.shard_id, one) for _, one in chosen],

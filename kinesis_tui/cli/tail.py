@@ -10,7 +10,6 @@ from kinesis_tui.cli.options import begin, shared_options
 from kinesis_tui.cli.running import run
 
 if TYPE_CHECKING:
-    from kinesis_tui.cli.fan_out import FanOutChoice
     from kinesis_tui.cli.filtering import Filtering
 
 POSITIONS = "latest|trim-horizon|TIME|AGE|seq:N|after:N"
@@ -103,6 +102,7 @@ def command(
     --capture FILE keeps the session: file:FILE as STREAM reads it again, without AWS, with all these options. A time
     means the same there, an age counts back from the newest record in the file, and all of it is read by default.
     """
+    from kinesis_tui.cli.fan_out import FanOutChoice
     from kinesis_tui.cli.filtering import depends_on_time
     from kinesis_tui.cli.ledger_file import LedgerFile
     from kinesis_tui.cli.stream_decoding import StreamDecoding

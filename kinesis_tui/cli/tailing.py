@@ -11,6 +11,8 @@ from pathlib import Path
 from kinesis_tui.aws.session import AwsSession
 from kinesis_tui.cli.capturing import Capturing
 from kinesis_tui.cli.exits import DONE, REFUSED, complain
+from kinesis_tui.cli.fan_out import FanOutChoice, leased
+from kinesis_tui.cli.filtering import Filtering
 from kinesis_tui.cli.ledger_file import LedgerFile
 from kinesis_tui.cli.ledger_keeping import LedgerKeeping
 from kinesis_tui.cli.notices import Notices
@@ -60,6 +62,10 @@ class TailPlan:
     """The file to capture into; None where nobody asked for it."""
     decoding: StreamDecoding | None = None
     """What the configuration tells of streams' payloads."""
+    fan_out: FanOutChoice | None = None
+    """Which consumer to subscribe with; None: poll."""
+    filtering: Filtering | None = None
+    """Which records are written; None: all."""
 
 
 async def follow(aws: AwsSession, plan: TailPlan) -> int:
@@ -68,7 +74,7 @@ async def follow(aws: AwsSession, plan: TailPlan) -> int:
     Raises the `Failure` that keeps it from beginning, or that ended a shard; BrokenPipeError when the reader is gone.
     """
     clock = SystemClock()
-    async with aws:
+    async with aws, leased(aws, plan.stream, plan.fan_out, clock) as fan_out:
         tail = StreamTail(
             KinesisGateway(aws),
             plan.stream,
@@ -79,6 +85,7 @@ async def follow(aws: AwsSession, plan: TailPlan) -> int:
             reads_per_second=plan.reads_per_second,
             follow=plan.follow,
             until=plan.until,
+            fan_out=fan_out,
         )
         async with tail:
             with LedgerKeeping(plan.ledger, tail, clock) as ledger:
@@ -134,13 +141,14 @@ async def write(
     decoding = plan.decoding
     decoder = None if decoding is None else decoding.decoder
     line = lines_of(plan.form, plan.stream, colour=_colour(), utc=plan.utc, decoder=decoder)
+    wanted = None if plan.filtering is None else plan.filtering.wanted(decoder)
     left = plan.max_records
     async for batch in tail:
         if capturing is not None:
             await capturing.take(batch)
         if decoding is not None:
             await decoding.prepare(batch)
-        for portion in portions(batch, plan.partition_key, line):
+        for portion in portions(batch, plan.partition_key, line, wanted):
             before = output.written
             try:
                 await output.write(b"".join(portion.lines[:left]))

@@ -21,7 +21,7 @@ def opaque_rows(chunk: Chunk, start: int, stop: int) -> list[int]:
     offsets, payloads = chunk.payload_offsets, chunk.payloads
     buffer = payloads[offsets[start] : offsets[stop]]
     if b"\0" in buffer or not _is_utf8(buffer):
-        return [row for row in range(start, stop) if not _is_plain(payloads[offsets[row] : offsets[row + 1]])]
+        return [row for row in range(start, stop) if not is_plain(payloads[offsets[row] : offsets[row + 1]])]
     begins = offsets[start:stop]
     while begins and begins[-1] >= len(payloads):
         begins.pop()  # empty rows at the very end have no first byte
@@ -30,10 +30,11 @@ def opaque_rows(chunk: Chunk, start: int, stop: int) -> list[int]:
         return []
     plain = frozenset(_PLAIN)
     suspects = (start + index for index, first in enumerate(firsts) if first not in plain)
-    return [row for row in suspects if not _is_plain(payloads[offsets[row] : offsets[row + 1]])]
+    return [row for row in suspects if not is_plain(payloads[offsets[row] : offsets[row + 1]])]
 
 
-def _is_plain(payload: bytes) -> bool:
+def is_plain(payload: bytes) -> bool:
+    """Whether a payload is UTF-8 as it is, packed and wrapped in nothing."""
     if not payload:
         return True
     if payload[0] in _MAY_BE_PACKED:

@@ -39,6 +39,8 @@ UNITS: Mapping[str, int] = MappingProxyType(
 
 _WORD = re.compile(r"([a-z]+)(:|>=|<=|>|<)")
 _COMPARISON = re.compile(r"([A-Za-z_][\w.]*)(?:>=|<=|>|<)[0-9]")
+_OPERATOR = re.compile(r"[-=!<>&|]+(?=\s|\Z)")
+_TIME = re.compile(r"(?:^|\s)(?:not:)*(?:since|until|before):")
 _BARE = re.compile(r'[^\s",]+')
 _REST = re.compile(r"\S*")
 _SIZE = re.compile(r"([0-9]{1,18}(?:\.[0-9]{1,9})?) ?([A-Za-z]{0,3})")
@@ -64,8 +66,15 @@ def is_field_word(scanner: Scanner) -> bool:
     return found is not None and found[1] in WORDS
 
 
+def mentions_time(text: str) -> bool:
+    """Whether an expression may have a word that depends on the time from which ages count."""
+    return _TIME.search(text) is not None
+
+
 def refuse_comparison(scanner: Scanner) -> None:
-    """Raise for `latency>500`, bare: no field word, and AWS takes it for no term."""
+    """Raise for `latency>500` and `a = 5`, bare: no field word, and AWS takes it for no term."""
+    if _OPERATOR.match(scanner.text, scanner.at):
+        raise scanner.wrong("a JSON field is compared so: { $.name = 5 }; text stands in quotes")
     found = _COMPARISON.match(scanner.text, scanner.at)
     if found is not None:
         raise scanner.wrong(

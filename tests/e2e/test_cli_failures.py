@@ -88,7 +88,7 @@ def test_a_sequence_number_older_than_the_trim_horizon(server: KinesisServer, tm
         (("tail", "orders", "--max-records", "0"), "--max-records"),
         (("tail", "orders", "--reads-per-second", "6"), "--reads-per-second"),
         (("tail",), "STREAM"),
-        (("tail", "orders", "--filter", "a = 1"), "--filter is not in this version yet"),
+        (("tail", "orders", "--filter", "a = 1"), "column 3: a JSON field is compared so"),
         (("logs", "/aws/lambda/x"), "not in this version yet"),
         (("token", "inspect"), "not in this version yet"),
         (("doctor",), "not in this version yet"),

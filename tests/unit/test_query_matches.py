@@ -152,8 +152,12 @@ FIELD_WORDS = st.sampled_from(
         "not:size<5",
         "shard:1",
         "shard:2 key:*",
+        "decoded:gzip",
+        "not:decoded:json",
+        "seq:…1",
+        "seq>=1",
+        "not:shard:1",
     ]
-    + ["decoded:gzip", "not:decoded:json", "seq:…1", "seq>=1", "not:shard:1"]
 )
 
 
