@@ -18,17 +18,19 @@ async def in_steps(
     take: Callable[[T], None],
     *,
     step: Callable[[int], None] = lambda _taken: None,
+    look_every: int = LOOK_EVERY,
     monotonic: Callable[[], float] = time.perf_counter,
 ) -> int:
     """Give every item to `take`, and let others run between steps of a few milliseconds; return how many there were.
 
-    `step` hears after each step how many were taken so far. May be cancelled between two steps.
+    `step` hears after each step how many were taken so far; the clock is looked at every `look_every` items. May be
+    cancelled between two steps.
     """
     taken, deadline = 0, monotonic() + STEP_SECONDS
     for item in items:
         take(item)
         taken += 1
-        if taken % LOOK_EVERY == 0 and monotonic() >= deadline:
+        if taken % look_every == 0 and monotonic() >= deadline:
             step(taken)
             await asyncio.sleep(0)
             deadline = monotonic() + STEP_SECONDS

@@ -3,7 +3,6 @@
 Counting goes over a few thousand documents at a time: collected by field first, each column is then counted in C.
 """
 
-import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -12,6 +11,7 @@ from types import MappingProxyType
 import msgspec
 
 from kinesis_tui.live.distinct import Distinct
+from kinesis_tui.payload.fields import member
 
 EXACT_VALUES = 20_000
 """Different values of one field that are counted each; beyond it the rarest are let go."""
@@ -33,7 +33,6 @@ class Word:
 
 _TRUE, _FALSE, _NULL = Word("true"), Word("false"), Word("null")
 _WORDS: Mapping[object, Word] = MappingProxyType({True: _TRUE, False: _FALSE, None: _NULL})
-_PLAIN = re.compile(r"[\w@:-]+")
 
 
 class FieldStatistics:
@@ -119,6 +118,7 @@ class Statistics:
         self.documents = 0
         """Those that hold one."""
         self.fields: dict[str, FieldStatistics] = {}
+        self._paths: dict[tuple[str, str], str] = {}
         self.other_fields = False
         """Whether there are more fields than are told apart."""
         self.keys = FieldStatistics("partition key")
@@ -145,9 +145,9 @@ class Statistics:
         self, columns: dict[str, list[Scalar | Word]], prefix: str, document: Mapping[str, object], depth: int
     ) -> None:
         for name, value in document.items():
-            path = f"{prefix}{name}" if _PLAIN.fullmatch(name) else f"{prefix}{_quoted(name)}"
+            path = self._paths.get((prefix, name)) or self._path(prefix, name)
             if isinstance(value, dict) and value and depth:
-                self._collect(columns, f"{path}.", value, depth - 1)
+                self._collect(columns, path, value, depth - 1)
                 continue
             column = columns.get(path)
             if column is None:
@@ -156,6 +156,12 @@ class Statistics:
                     continue
                 column = columns[path] = []
             column.append(_scalar(value))
+
+    def _path(self, prefix: str, name: str) -> str:
+        path = member(prefix, name)
+        if len(self._paths) < FIELDS * 4:
+            self._paths[prefix, name] = path
+        return path
 
 
 def value_text(value: Scalar | Word) -> str:
@@ -181,8 +187,3 @@ def _decoded(document: bytes) -> object:
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         return None
     return value
-
-
-def _quoted(name: str) -> str:
-    """Write a key as JMESPath does where a plain path could not have it."""
-    return msgspec.json.encode(name).decode()

@@ -13,8 +13,10 @@ Missing = msgspec.UnsetType
 MISSING = msgspec.UNSET
 """The document has no such field; null is a value."""
 
-_PLAIN = re.compile(r"(?:\$\.)?([\w@:-]+(?:\[\d+\])*)((?:\.[\w@:-]+(?:\[\d+\])*)*)")
-_STEP = re.compile(r"([\w@:-]+)|\[(\d+)\]")
+_NAME = r"[\w@:-]+"
+_KEY = r"\['(?:[^'\\]|\\.)*'\]"
+_PLAIN = re.compile(rf"(?:\$\.?)?(?:{_NAME}|{_KEY})(?:\.{_NAME}|\.?{_KEY}|\[\d+\])*")
+_STEP = re.compile(rf"({_NAME})(?!\])|({_KEY})|\[(\d+)\]")
 _MEMBERS = msgspec.json.Decoder(dict[str, msgspec.Raw])
 _ITEMS = msgspec.json.Decoder(list[msgspec.Raw])
 
@@ -48,10 +50,10 @@ class Field:
 
 
 def parse_field(text: str) -> Field:
-    """Read a plain path (`user.id`, `items[0].price`, `$.user.id`) or else JMESPath; raises ValueError."""
+    """Read a plain path (`user.id`, `items[0].price`, `$.user['a key']`) or else JMESPath; raises ValueError."""
     path = text.strip()
     if _PLAIN.fullmatch(path):
-        steps = tuple(name or int(index) for name, index in _STEP.findall(path.removeprefix("$.")))
+        steps = _steps(path.removeprefix("$"))
         return Field(path, lambda document: _walk(document, steps))
     return Field(path, _jmespath(path))
 
@@ -70,6 +72,21 @@ def document_of(payload: bytes) -> bytes | None:
         return payload
     decoded = decode(payload)
     return decoded.body if decoded.kind == "json" else None
+
+
+def member(path: str, name: str) -> str:
+    """Return the path of a member of the object at `path`, which is empty for the document itself."""
+    if re.fullmatch(_NAME, name):
+        return f"{path}.{name}" if path else name
+    escaped = name.replace("\\", "\\\\").replace("'", "\\'")
+    return f"{path}['{escaped}']"
+
+
+def _steps(path: str) -> tuple[str | int, ...]:
+    steps: list[str | int] = []
+    for name, key, index in _STEP.findall(path):
+        steps.append(name or (re.sub(r"\\(.)", r"\1", key[2:-2]) if key else int(index)))
+    return tuple(steps)
 
 
 def _walk(document: bytes, steps: tuple[str | int, ...]) -> bytes | Missing:

@@ -86,6 +86,19 @@ def age_text(ms: int | None, now_ms: int) -> str:
     return f"in {text}" if ms > now_ms and seconds else text
 
 
+def duration_text(ms: int) -> str:
+    """Write a length of time, given in milliseconds: "12 ms", "1.234 s", "2 min 03 s", "3 h 04 min", "2 d 05 h"."""
+    if ms < 1_000:
+        return f"{ms} ms"
+    seconds, millis = divmod(ms, 1_000)
+    if seconds < 60:
+        return f"{seconds}.{millis:03} s"
+    for large, small, unit, part in ((86_400, 3_600, "d", "h"), (3_600, 60, "h", "min"), (60, 1, "min", "s")):
+        if seconds >= large:
+            return f"{seconds // large} {unit} {seconds % large // small:02} {part}"
+    raise AssertionError(ms)
+
+
 def parse_age(text: str) -> timedelta:
     """Read an age such as `90s`, `15m`, `2h`, `1d`, `1h30m`, `1.5h` or `250ms`.
 

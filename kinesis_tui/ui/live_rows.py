@@ -14,12 +14,15 @@ from textual.message import Message
 
 from kinesis_tui.live.chunk import Chunk
 from kinesis_tui.live.matches import Matches
+from kinesis_tui.live.ordered import Ordered
 from kinesis_tui.live.ring import Ring, Row, RowDropped
 from kinesis_tui.text.cells import fit, visible
 from kinesis_tui.text.quantities import count_text
 from kinesis_tui.ui.frame.offers import Refused
 from kinesis_tui.ui.frame.status_line import StatusLine
 from kinesis_tui.ui.line_list import LineList, Lines
+from kinesis_tui.ui.rows.columns import FieldColumns
+from kinesis_tui.ui.rows.diff import Side
 
 SLICE_SECONDS = 0.008
 """How long one slice of a search may hold the event loop."""
@@ -40,13 +43,17 @@ class Rows(Protocol):
         """Return the row with this number; raises RowDropped or IndexError where there is none."""
 
 
-class RowFormat(Protocol):
+class RowLook(Protocol):
     """How a source's rows look: one line each, under titles."""
 
     thing: str
     """What one row is, in words: "record"."""
+    source: str
+    """What a row's source is called: "shard"."""
     utc: bool
     """Whether times are painted in UTC, or local."""
+    columns: FieldColumns | None
+    """Fields shown in place of the payload."""
 
     def lines(self, rows: Rows, line_list: LineList) -> Lines:
         """Return the lines of these rows, formatted when they are looked at."""
@@ -54,6 +61,18 @@ class RowFormat(Protocol):
 
     def titles(self, width: int) -> str:
         """Return the line above the rows, in the same columns."""
+        ...
+
+    def source_style(self, source: str) -> str:
+        """Return the row style of a source."""
+        ...
+
+    def source_name(self, source: str) -> str:
+        """Return a source's short name."""
+        ...
+
+    def side(self, row: Row) -> Side:
+        """Return a row as one of two that are compared."""
         ...
 
 
@@ -85,25 +104,39 @@ class LiveRows(Vertical):
             """A newer one says the same."""
             return isinstance(message, LiveRows.Searched)
 
-    def __init__(self, retained_bytes: int, row_format: RowFormat) -> None:
+    def __init__(self, retained_bytes: int, look: RowLook) -> None:
         super().__init__()
-        self._retained_bytes = retained_bytes
-        self._format = row_format
+        self.retained_bytes = retained_bytes
+        self.look = look
         self._empty_text = ""
         self.ring = Ring(retained_bytes)
         self.matches: Matches | None = None
         """None while no filter is set."""
+        self.order: Ordered | None = None
+        """None while the rows stand as they came."""
+        self._titles = Titles(look.titles)
+        self._ordered_at = 0
         self.list = LineList(live=True)
 
     def compose(self) -> ComposeResult:
         """Stack titles and rows."""
-        yield Titles(self._format.titles)
+        yield self._titles
         yield self.list
 
     @property
     def rows(self) -> Rows:
-        """The rows shown: all retained, or those that match."""
+        """The rows shown: all retained, or those that match, or some in an order of their own."""
+        return self.order or self.filtered
+
+    @property
+    def filtered(self) -> Ring | Matches:
+        """The rows as they came: all retained, or those that match."""
         return self.ring if self.matches is None else self.matches
+
+    @property
+    def waiting(self) -> int:
+        """Rows newer than those on the screen."""
+        return self.list.below if self.order is None else max(0, self.filtered.end - self._ordered_at)
 
     @property
     def selected(self) -> Row | None:
@@ -120,11 +153,17 @@ class LiveRows(Vertical):
 
     def clear(self, empty_text: str) -> None:
         """Forget all rows and the filter; `empty_text` stands where no row is."""
-        self.ring = Ring(self._retained_bytes)
-        self.matches = None
+        self.ring = Ring(self.retained_bytes)
+        self.matches = self.order = None
         self._empty_text = self.list.empty_text = empty_text
         self._show_rows(None)
         self.list.follow()
+
+    def replace(self, ring: Ring) -> None:
+        """Show other rows under the same filter, the newest first of all."""
+        self.ring = ring
+        self.list.follow()
+        self.filter("" if self.matches is None else self.matches.needle)
 
     def grew(self) -> None:
         """Take in that the ring has grown."""
@@ -135,11 +174,9 @@ class LiveRows(Vertical):
     def filter(self, text: str) -> None:
         """Show only rows that contain `text`; the row under the cursor keeps the cursor where it can."""
         row = self.selected
-        self.matches = Matches(self.ring, text) if text else None
+        self.matches, self.order = Matches(self.ring, text) if text else None, None
         self.list.empty_text = (
-            f"No {self._format.thing} matches “{visible(text)}” yet. esc clears the filter."
-            if text
-            else self._empty_text
+            f"No {self.look.thing} matches “{visible(text)}” yet. esc clears the filter." if text else self._empty_text
         )
         self._show_rows(None if row is None or self.list.following or text else row.number)
         if self.matches is not None:
@@ -164,10 +201,50 @@ class LiveRows(Vertical):
         found = f"{count_text(self.matches.end - self.matches.first)} of {count_text(retained)} match"
         return f"{found}, {1 - left / retained:.0%} searched" if left else found
 
+    def in_order(self, order: Ordered | None) -> None:
+        """Show the rows in an order of their own, standing still, or as they came; the cursor goes to the first."""
+        self.order = order
+        self._ordered_at = self.filtered.end
+        self._show_rows(None)
+        if order is None:
+            self.list.follow()
+        self.post_message(self.Searched())
+
+    def on_line_list_follow_changed(self, message: LineList.FollowChanged) -> None:
+        """Following is for rows as they come."""
+        if message.following and self.order is not None:
+            self.in_order(None)
+
+    def go_to(self, number: int) -> bool:
+        """Put the cursor on the row of this number in the ring, or on the next one shown; False where it has left."""
+        self.order = None
+        self.list.pause()
+        shown = number if self.matches is None else self.matches.first + bisect_left(self.matches.numbers, number)
+        self._show_rows(shown)
+        return number >= self.ring.first
+
     def set_utc(self, utc: bool) -> None:
         """Paint the times in UTC or local time."""
-        self._format.utc = utc
+        self.look.utc = utc
         self.list.restyle()
+
+    def relay(self) -> None:
+        """Lay the rows and their titles out anew: the columns are others."""
+        self.list.restyle()
+        self._titles.update_line()
+
+    def since(self, number: int) -> Iterator[Row]:
+        """Yield the rows that pass the filter from this number in the ring on, in the order they came."""
+        if self.matches is None:
+            return self.ring.rows(number, self.ring.end)
+        numbers = self.matches.numbers
+        return _matching_rows(self.ring.chunks(number), array("q", numbers[bisect_left(numbers, number) :]))
+
+    def timed(self, number: int) -> Iterator[tuple[int, str, int]]:
+        """Yield (milliseconds, source, number) of what `since` yields, cheaper."""
+        if self.matches is not None:
+            return ((row.time, row.source, row.number) for row in self.since(number))
+        return _timed(self.ring.chunks(number), number)
 
     def toggle_pause(self) -> None:
         """Pause, or follow again."""
@@ -188,13 +265,20 @@ class LiveRows(Vertical):
         return _matching_rows(self.ring.chunks(), array("q", self.matches.numbers))
 
     def _show_rows(self, cursor: int | None) -> None:
-        self.list.show(self._format.lines(self.rows, self.list), cursor=cursor)
+        self.list.show(self.look.lines(self.rows, self.list), cursor=cursor)
 
 
 def _rows(chunks: Iterator[tuple[int, Chunk]]) -> Iterator[Row]:
     for first, chunk in chunks:
         for index in range(len(chunk)):
             yield chunk.row(index, first + index)
+
+
+def _timed(chunks: Iterator[tuple[int, Chunk]], number: int) -> Iterator[tuple[int, str, int]]:
+    for first, chunk in chunks:
+        several = len(chunk.sources) > 1
+        for index in range(max(0, number - first), len(chunk)):
+            yield chunk.times[index], chunk.sources[index if several else 0], first + index
 
 
 def _matching_rows(chunks: Iterator[tuple[int, Chunk]], numbers: "array[int]") -> Iterator[Row]:

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kinesis_tui.payload.fields import MISSING, document_of, parse_field, parse_fields
+from kinesis_tui.payload.fields import MISSING, document_of, member, parse_field, parse_fields
 
 ORDER = b'{"user": {"id": 7, "e-mail": "a@b"}, "total": 12.50, "items": [{"sku": "x"}, {"sku": "y"}], "note": null}'
 
@@ -23,6 +23,8 @@ ORDER = b'{"user": {"id": 7, "e-mail": "a@b"}, "total": 12.50, "items": [{"sku":
         ("total", "12.50"),
         ("items[1].sku", "y"),
         ("note", "null"),
+        ("['user'].id", "7"),
+        ("$.['user']['id']", "7"),
         ("user", '{"id": 7, "e-mail": "a@b"}'),
         ("length(items)", "2"),
         ("items[*].sku", '["x","y"]'),
@@ -89,3 +91,16 @@ def test_a_plain_path_finds_what_python_finds(document: dict[str, object]) -> No
         found = parse_field(name).raw(body)
         assert isinstance(found, bytes)
         assert msgspec.json.decode(found) == value
+
+
+@given(st.lists(st.text(max_size=6), min_size=1, max_size=3))
+def test_the_path_of_any_member_leads_to_it(names: list[str]) -> None:
+    document: object = 42
+    path = ""
+    for name in reversed(names):
+        document = {name: document}
+    for name in names:
+        path = member(path, name)
+    body = json.dumps(document).encode()
+    assert parse_field(path).raw(body) == b"42"
+    assert parse_field("$" + path if path.startswith("[") else "$." + path).raw(body) == b"42"

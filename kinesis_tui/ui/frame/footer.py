@@ -36,9 +36,12 @@ class Footer(StatusLine):
         self._always: tuple[tuple[str, str], ...] = ()
 
     def show(self, active: Sequence[ActiveBinding]) -> None:
-        """Show the bindings that want to be shown, in the order given; one entry for each action."""
+        """Show the bindings that want to be shown, in the order given; one entry for each action.
+
+        A widget that says KEYS_LAST comes after its pane.
+        """
         shown: dict[str, Binding] = {}
-        for entry in in_declared_order(active):
+        for entry in sorted(in_declared_order(active), key=lambda entry: getattr(entry.node, "KEYS_LAST", False)):
             if entry.binding.show and entry.binding.description and entry.enabled:
                 shown.setdefault(entry.binding.action, entry.binding)
         entries = list(shown.values())

@@ -11,10 +11,12 @@ from kinesis_tui.services.kinesis.panes.shard_map import shard_style, short_id
 from kinesis_tui.services.kinesis.tail.packing import Aside
 from kinesis_tui.text.cells import clip, fit
 from kinesis_tui.text.quantities import bytes_text
-from kinesis_tui.text.times import clock_text
+from kinesis_tui.text.times import clock_text, stamp_text
 from kinesis_tui.ui.line_list import LineList
 from kinesis_tui.ui.live_rows import Rows
 from kinesis_tui.ui.row_style import RowStyles, json_row
+from kinesis_tui.ui.rows.columns import FieldColumns
+from kinesis_tui.ui.rows.diff import Side
 
 TIME_CELLS = 12
 SHARD_CELLS = 5
@@ -27,13 +29,15 @@ HEX_BYTES = 48
 """Bytes of a binary payload that a row shows."""
 
 
-class RecordFormat:
-    """How records look in a list: arrival time, shard, partition key, size, payload."""
+class RecordLook:
+    """How records look in a list: arrival time, shard, partition key, size, payload or its fields."""
 
     thing = "record"
+    source = "shard"
 
     def __init__(self, *, utc: bool = False) -> None:
         self.utc = utc
+        self.columns: FieldColumns | None = None
 
     def lines(self, rows: Rows, line_list: LineList) -> "RecordLines":
         """Return the lines of these rows."""
@@ -41,13 +45,26 @@ class RecordFormat:
 
     def titles(self, width: int) -> str:
         """Return the line above the rows, in the same columns."""
-        return titles(width)
+        return titles(width, "PAYLOAD" if self.columns is None else self.columns.titles())
+
+    def source_style(self, source: str) -> str:
+        """Return the colour of a shard."""
+        return shard_style(source)
+
+    def source_name(self, source: str) -> str:
+        """Return a shard's short name."""
+        return short_id(source)
+
+    def side(self, row: Row) -> Side:
+        """Return a record as one of two that are compared."""
+        facts = (("shard", row.source), ("partition key", row.key), ("arrival", stamp_text(row.time or None, self.utc)))
+        return Side(f"{short_id(row.source)} {row.id}", facts, row.payload)
 
 
 class RecordLines:
     """Lines of a `LineList` in a record format."""
 
-    def __init__(self, rows: Rows, line_list: LineList, look: RecordFormat) -> None:
+    def __init__(self, rows: Rows, line_list: LineList, look: RecordLook) -> None:
         self._rows = rows
         self._list = line_list
         self._look = look
@@ -80,18 +97,21 @@ class RecordLines:
             segments.append(Segment(f"{size:>{cells.size}}{GAP}", styles["muted"]))
         room = width - sum(segment.cell_length for segment in segments)
         if room > 0:
-            segments += payload_segments(row, room, styles)
+            columns = self._look.columns
+            segments += (
+                payload_segments(row, room, styles) if columns is None else columns.segments(row.payload, room, styles)
+            )
         return Strip(segments)
 
 
-def titles(width: int) -> str:
-    """The line above the rows, in the same columns."""
+def titles(width: int, payload: str = "PAYLOAD") -> str:
+    """The line above the rows, in the same columns; `payload` is the title of what comes last."""
     cells = _columns(width)
     key = "PARTITION KEY" if cells.key >= len("PARTITION KEY") else "KEY"
     columns = [fit("ARRIVAL", cells.time), fit("SHARD", cells.shard), fit(key, cells.key)]
     if cells.size:
         columns.append(f"{'SIZE':>{cells.size}}")
-    return GAP.join((*columns, "PAYLOAD"))
+    return GAP.join((*columns, payload))
 
 
 def payload_segments(row: Row, room: int, styles: RowStyles) -> list[Segment]:

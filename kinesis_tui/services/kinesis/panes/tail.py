@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import ClassVar
 
 from textual.app import ComposeResult
@@ -29,6 +30,7 @@ from kinesis_tui.services.kinesis.panes.ledger import LedgerView
 from kinesis_tui.services.kinesis.panes.put_offers import PutOffers
 from kinesis_tui.services.kinesis.panes.record import RecordView
 from kinesis_tui.services.kinesis.panes.tail_offers import copied, exported, places
+from kinesis_tui.services.kinesis.panes.tail_replay import FILE, REPLAY_BINDINGS, TailReplay
 from kinesis_tui.services.kinesis.panes.tail_request import TailRequest, completions, parse_request
 from kinesis_tui.services.kinesis.panes.tail_run import TailRun
 from kinesis_tui.services.kinesis.panes.tail_view import TailView
@@ -36,6 +38,10 @@ from kinesis_tui.services.kinesis.panes.tail_words import trouble
 from kinesis_tui.services.kinesis.tail.packing import record_of
 from kinesis_tui.text.cells import visible
 from kinesis_tui.ui.line_list import LineList
+from kinesis_tui.ui.rows.diff import DiffView
+from kinesis_tui.ui.rows.explorer import RowsExplorer
+from kinesis_tui.ui.rows.histogram import Histogram
+from kinesis_tui.ui.rows.statistics import StatisticsView
 
 MIB = 2**20
 
@@ -59,7 +65,7 @@ class TailPane(Pane):
     NAME = "tail"
     TITLE = "Tail"
     ARGUMENT = "STREAM [FROM]"
-    VIEWS = (RecordView, LedgerView)
+    VIEWS = (RecordView, LedgerView, RowsExplorer, Histogram, StatisticsView)
     HELP = (
         "The records of a stream as they arrive, all shards in one list, each shard's in order. One read a second a "
         "shard by default, of the five that AWS allows. Scrolling up or space pauses: reading goes on, what waits is "
@@ -74,12 +80,14 @@ class TailPane(Pane):
     BINDINGS: ClassVar[list[BindingType]] = [
         *standard_bindings("tail", "pause"),
         Binding("t", "begin", "From…", id="tail.from", tooltip="Begin at another time or sequence number"),
-        Binding("i", "shards", "Shards", id="tail.shards", tooltip="Show or hide how each shard is read"),
+        *standard_bindings("tail", "filter")[1:],
         Binding("l", "ledger", "Ledger", id="tail.ledger", tooltip="Show what came of each shard, and what is lost"),
-        Binding("p", "put", "Put…", id="tail.put", tooltip="Put a record into this stream"),
-        Binding("P", "edit", "Edit and put…", id="tail.edit", tooltip="Put this record again, edited, anywhere"),
+        Binding("i", "shards", "Shards", id="tail.shards", tooltip="Show or hide how each shard is read"),
+        *REPLAY_BINDINGS,
         Binding("c", "capture", "Capture", id="tail.capture", tooltip="Capture what arrives into a file, or end that"),
-        *standard_bindings("tail", "filter", "describe", "related", "copy", "export", "reload")[1:],
+        Binding("p", "put", "Put…", id="tail.put", tooltip="Put a record into this stream"),
+        Binding("P", "edit", "Edit and put…", id="tail.edit", tooltip="Put this record again, edited", show=False),
+        *standard_bindings("tail", "describe", "related", "copy", "export", "reload")[1:],
     ]
 
     def __init__(self, context: Context) -> None:
@@ -92,6 +100,9 @@ class TailPane(Pane):
         self.body = TailView(context.settings.tail.retained_mib * MIB, self.advised)
         self._run = TailRun(context, self._gateway, self.body)
         self._put = PutOffers(self, context, self._gateway, lambda: self._request.stream if self._request else "")
+        self._replay = TailReplay(
+            context, self.body, lambda work, group: self.run_worker(work, group=group, exclusive=True)
+        )
         self.load = LoadView(self.body, Empty(NOTHING))
 
     def compose(self) -> ComposeResult:
@@ -100,13 +111,16 @@ class TailPane(Pane):
 
     def on_mount(self) -> None:
         """Look once a second at how the shards fare."""
-        self.body.rows.set_utc(self.utc)
+        self.body.explorer.set_utc(self.utc)
         self.set_interval(1.0, self._look)
 
     # -- reading ----------------------------------------------------------------------------------------------------
 
     def open(self, argument: str) -> None:
-        """Tail "STREAM [POSITION] [SHARD …]"."""
+        """Tail "STREAM [POSITION] [SHARD …]", or replay "file:PATH"."""
+        if argument.startswith(FILE):
+            self._begin_replay(Path(argument.removeprefix(FILE)))
+            return
         try:
             self._begin(parse_request(argument, self._now()))
         except ValueError as error:
@@ -114,6 +128,9 @@ class TailPane(Pane):
 
     def reload(self) -> None:
         """Begin again if reading has ended or failed, or if the region or profile is another one now."""
+        if self._replay.path is not None:
+            self._begin_replay(self._replay.path)
+            return
         if self._request is None:
             return
         if self._place not in (None, self._here()):
@@ -135,11 +152,31 @@ class TailPane(Pane):
         """Leave what was read before and read anew."""
         while self.pop_view():
             pass
+        self._replay.close()
         self._request, self._place = request, None
         self.filter_text = ""
         self.body.begin(request)
         self.load.show(Loading(f"Opening {visible(request.stream)} from {visible(request.written)}…"))
         self.run_worker(self._follow(request), group="tail", exclusive=True)
+
+    def _begin_replay(self, path: Path) -> None:
+        """Leave what was read before and open a capture."""
+        while self.pop_view():
+            pass
+        self.filter_text = ""
+        self.body.stop("")
+        self.load.show(Loading(f"Opening {visible(str(path))}…"))
+        self.run_worker(self._open_replay(path), group="tail", exclusive=True)
+
+    async def _open_replay(self, path: Path) -> None:
+        outcome = await self.attempt(self._replay.open(path))
+        if isinstance(outcome, Failed):
+            self.load.show(outcome)
+            return
+        self._request, self._place = outcome.value, None
+        self.load.show(Loaded(None))
+        self.focus_content()
+        self.refresh_bindings()
 
     async def _follow(self, request: TailRequest) -> None:
         """Read until told to stop; a failure that ends the reading is shown over what was read."""
@@ -180,20 +217,23 @@ class TailPane(Pane):
     def set_filter(self, text: str) -> None:
         """Keep only records whose payload or partition key contains `text`; the others stay in the buffer."""
         self.body.rows.filter(text)
+        self.body.explorer.filtered()
 
     def watch_utc(self) -> None:
         """Paint the times in the other zone."""
-        self.body.rows.set_utc(self.utc)
+        self.body.explorer.set_utc(self.utc)
         if isinstance(self.view, RecordView):
             self.view.set_utc(self.utc)
 
     def describe(self) -> Awaitable[object] | None:
-        """Fetch DescribeStreamSummary's answer for the stream that is tailed."""
+        """Fetch DescribeStreamSummary's answer for the stream that is tailed; of a capture what it says of itself."""
+        if self._replay.is_open:
+            return self._replay.header()
         return None if self._request is None else self._gateway.describe_raw(self._request.stream)
 
     def copy_choices(self) -> list[Choice]:
         """Offer the parts of the record selected, or of the ledger."""
-        if isinstance(self.view, RecordView | LedgerView):
+        if isinstance(self.view, RecordView | LedgerView | StatisticsView | DiffView):
             return self.view.copy_choices()
         return [] if self._request is None else copied(self._request.stream, self.body.rows.selected)
 
@@ -206,7 +246,7 @@ class TailPane(Pane):
 
         Raises `Refused` while the search for those that match goes on.
         """
-        if isinstance(self.view, LedgerView):
+        if isinstance(self.view, LedgerView | StatisticsView):
             return self.view.export()
         return None if self._request is None else exported(self._request.stream, self.body.rows)
 
@@ -224,6 +264,7 @@ class TailPane(Pane):
             Command("stop", "End the reading; what was read stays", self._stop),
             self._run.capture.command(),
             self._put.command(),
+            *self.body.explorer.commands(),
         ]
 
     def completions(self, prefix: str) -> list[str]:
@@ -234,7 +275,10 @@ class TailPane(Pane):
     # -- keys -------------------------------------------------------------------------------------------------------
 
     def action_pause(self) -> None:
-        """Pause, or follow again."""
+        """Pause, or follow again; play or pause a replay."""
+        if self._replay.is_open:
+            self._replay.toggle()
+            return
         self.body.rows.toggle_pause()
 
     async def action_begin(self) -> None:
@@ -247,6 +291,9 @@ class TailPane(Pane):
     def _from(self, text: str) -> None:
         if self._request is None:
             raise Refused(NOTHING)
+        if self._replay.is_open:
+            self._replay.go_to(text)
+            return
         try:
             self._begin(self._request.at(text, self._now()))
         except ValueError as error:
@@ -278,7 +325,8 @@ class TailPane(Pane):
             await self.run_action(f"app.command({f'capture {self._run.capture.default_name()}'!r})")
 
     async def on_unmount(self) -> None:
-        """End a capture in good order."""
+        """End a capture in good order, and leave one that is replayed."""
+        self._replay.close()
         await self._run.capture.stop("the program was left")
 
     def action_put(self) -> None:
@@ -301,21 +349,54 @@ class TailPane(Pane):
         """Show the ledger, or leave it."""
         if isinstance(self.view, LedgerView):
             self.pop_view()
+        elif self._replay.is_open:
+            self.run_worker(self._show_recorded_ledger(), group="ledger", exclusive=True)
         elif self._request is None or self.body.account is None:
             self.say(NOTHING)
         else:
             self.push_view(LedgerView(self.body.account, lambda: self.body.ring.first))
 
+    async def _show_recorded_ledger(self) -> None:
+        """Draw the ledger as of the moment, which is to read the capture from its beginning."""
+        self.say("Reading what came up to this moment…")
+        outcome = await self.attempt(self._replay.account())
+        if isinstance(outcome, Failed):
+            self.say(str(outcome.failure), warning=True)
+        elif outcome.value is not None and self.view is None:
+            self.push_view(LedgerView(outcome.value, lambda: self.body.ring.first))
+
+    def action_replay(self, steps: int, large: bool) -> None:
+        """Step through time; negative: back."""
+        self._replay.step(steps, large=large)
+
+    def action_speed(self, steps: int) -> None:
+        """Replay at another speed."""
+        self._replay.faster(steps)
+
+    def on_line_list_end_asked(self, message: LineList.EndAsked) -> None:
+        """Go to the end of a capture."""
+        message.stop()
+        if self._replay.is_open:
+            self._replay.go(None)
+
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer over a view only what makes sense there, and the way back also out of an opening."""
         if action in ("filter", "pause", "shards") and self.view is not None:
             return False
+        if action in ("replay", "speed"):
+            return self._replay.is_open
+        if action == "shards" and self._replay.is_open:
+            return False
+        if action == "back" and self._replay.is_indexing:
+            return True
         return super().check_action(action, parameters) or (action == "back" and isinstance(self.load.state, Loading))
 
     def action_back(self) -> None:
         """Clear the filter, leave the record or the ledger, or cancel the opening."""
         if not self.filter_text and self.view is None and isinstance(self.load.state, Loading):
             self._cancel_opening()
+        elif self._replay.is_indexing and not self.filter_text and self.view is None:
+            self._replay.cancel()
         elif self.view is not None and not self._exports():
             self.pop_view()  # before the filter: it belongs to the list below
         else:
@@ -326,6 +407,22 @@ class TailPane(Pane):
         if message.line_list is self.body.list and self._request is not None:
             message.stop()
             self.push_view(RecordView(self._request.stream, self.body.rows, message.number, utc=self.utc))
+
+    def on_rows_explorer_covered(self, message: RowsExplorer.Covered) -> None:
+        """Cover the records with what was asked for."""
+        message.stop()
+        self.push_view(message.view)
+
+    def on_statistics_view_filter_asked(self, message: StatisticsView.FilterAsked) -> None:
+        """Show only these rows."""
+        message.stop()
+        self.pop_view()
+        self.filter_text = message.text
+
+    def on_rows_explorer_said(self, message: RowsExplorer.Said) -> None:
+        """Say it."""
+        message.stop()
+        self.say(message.text)
 
     def _now(self) -> datetime:
         now = datetime.fromtimestamp(self.context.clock.now_ms() / 1000, UTC)

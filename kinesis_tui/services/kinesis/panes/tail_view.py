@@ -12,7 +12,8 @@ from kinesis_tui.failure import Failure
 from kinesis_tui.live.ring import Ring
 from kinesis_tui.services.kinesis.model.position import Latest
 from kinesis_tui.services.kinesis.panes.ledger import Account
-from kinesis_tui.services.kinesis.panes.record_rows import RecordFormat
+from kinesis_tui.services.kinesis.panes.record_rows import RecordLook
+from kinesis_tui.services.kinesis.panes.replay_line import ReplayLine
 from kinesis_tui.services.kinesis.panes.tail_request import TailRequest
 from kinesis_tui.services.kinesis.panes.tail_words import (
     PROGRESS_COLUMNS,
@@ -29,6 +30,7 @@ from kinesis_tui.text.quantities import count_text
 from kinesis_tui.ui.frame.status_line import StatusLine
 from kinesis_tui.ui.line_list import LineList
 from kinesis_tui.ui.live_rows import LiveRows
+from kinesis_tui.ui.rows.explorer import RowsExplorer
 from kinesis_tui.ui.table import Table
 
 VERDICT_STYLES = MappingProxyType({"complete": "success", "unknown": "warning", "behind": "warning"})
@@ -65,6 +67,8 @@ class TailView(Vertical):
         height: 1fr;
         & > .tail--trouble { height: auto; max-height: 3; color: $text-error; display: none; }
         & > Table { height: 4; border-top: solid $border; display: none; }
+        & > ReplayLine { display: none; }
+        &.-replay > ReplayLine { display: block; }
         &.-trouble > .tail--trouble { display: block; }
         &.-shards > Table { display: block; }
     }
@@ -77,7 +81,8 @@ class TailView(Vertical):
         """What is shown; None before anything was asked for."""
         self.asides: list[Callable[[], Iterable[tuple[str, str]]]] = []
         """What else belongs into the state line, as (text, style)."""
-        self.rows = LiveRows(retained_bytes, RecordFormat())
+        self.rows = LiveRows(retained_bytes, RecordLook())
+        self.explorer = RowsExplorer(self.rows)
         self.tail: Tail | None = None
         """None when nothing is read any more."""
         self.account: Account | None = None
@@ -86,13 +91,15 @@ class TailView(Vertical):
         self.ended = ""
         self._counted_at = float("-inf")
         self._line = TailLine(self)
+        self.replay_line = ReplayLine(self.list)
         self._trouble = Static(classes="tail--trouble", markup=False)
         self.table = Table(PROGRESS_COLUMNS)
 
     def compose(self) -> ComposeResult:
         """Stack state, records, trouble and shards."""
         yield self._line
-        yield self.rows
+        yield self.replay_line
+        yield self.explorer
         yield self._trouble
         yield self.table
 
@@ -112,6 +119,7 @@ class TailView(Vertical):
         self.account = self._verdict = None
         self.ended = ""
         self.rows.clear(_waiting(request))
+        self.explorer.clear()
 
     def reads(self, account: Account) -> None:
         """Show how this tail fares from now on."""
@@ -154,9 +162,10 @@ class TailView(Vertical):
             return
         yield visible(self.request.stream), "accent"
         if not self.list.following:
-            yield (f"PAUSED, {count_text(self.list.below)} waiting", "warning")
+            yield (f"PAUSED, {count_text(self.rows.waiting)} waiting", "warning")
         elif self.tail is not None:
             yield "following", "success"
+        yield from self.explorer.words
         for aside in self.asides:
             yield from aside()
         if self._verdict == "gap" and self.account is not None:

@@ -1,0 +1,277 @@
+"""A list of live rows with all that helps to see what is in it: order, columns, histogram, statistics, difference."""
+
+from collections.abc import Callable, Iterator
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal
+from textual.events import Resize
+from textual.message import Message
+from textual.widget import Widget
+
+from kinesis_tui.live.ordered import Key, Ordered, sort_key, sorted_numbers
+from kinesis_tui.live.ring import Row
+from kinesis_tui.payload.fields import Field, document_of, parse_field, parse_fields
+from kinesis_tui.text.times import duration_text
+from kinesis_tui.ui.frame.menu import Menu
+from kinesis_tui.ui.frame.offers import Choice, Command, Refused
+from kinesis_tui.ui.live_rows import LiveRows
+from kinesis_tui.ui.rows.columns import FieldColumns
+from kinesis_tui.ui.rows.diff import DiffView
+from kinesis_tui.ui.rows.histogram import Histogram, Timed
+from kinesis_tui.ui.rows.shown import Shown, as_it_is
+from kinesis_tui.ui.rows.statistics import StatisticsView
+
+WIDE_CELLS = 110
+"""From here on the histogram stands beside the rows, below it under them."""
+AS_THEY_CAME = "as they came"
+
+
+class RowsExplorer(Horizontal):
+    """Live rows and the keys that look into them. It asks its pane to cover the list with a view by `Covered`."""
+
+    DEFAULT_CSS = """
+    RowsExplorer {
+        height: 1fr;
+        &.-narrow { layout: vertical; }
+        &.-narrow > Histogram { width: 1fr; height: 40%; min-height: 5; border-left: none; border-top: solid $border; }
+    }
+    """
+    KEYS_LAST: ClassVar[bool] = True
+    """In the footer the pane's own keys come first."""
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("s", "sort", "Sort", id="rows.sort", tooltip="Sort the rows, paused, by a column", show=False),
+        Binding("f", "statistics", "Fields", id="rows.statistics", tooltip="Show what values the fields have"),
+        Binding("h", "histogram", "Histogram", id="rows.histogram", tooltip="Show or hide arrivals over time"),
+        Binding("m", "mark", "Mark", id="rows.mark", tooltip="Mark this row, to compare another with it", show=False),
+        Binding(
+            "equals_sign", "compare", "Compare", id="rows.compare", tooltip="Compare with the marked row", show=False
+        ),
+    ]
+
+    class Covered(Message):
+        """The list is to be covered by `view` until that is left."""
+
+        def __init__(self, view: Widget) -> None:
+            super().__init__()
+            self.view = view
+
+    class Said(Message):
+        """One sentence for the user."""
+
+        def __init__(self, text: str) -> None:
+            super().__init__()
+            self.text = text
+
+    def __init__(self, rows: LiveRows, shown: Shown = as_it_is) -> None:
+        """Look into `rows`; `shown` makes a field's value fit to be seen."""
+        super().__init__()
+        self.rows = rows
+        self._shown = shown
+        self._histogram: Histogram | None = None
+        self._marked: Row | None = None
+
+    def compose(self) -> ComposeResult:
+        """Show the rows; the histogram comes when it is asked for."""
+        yield self.rows
+
+    @property
+    def words(self) -> Iterator[tuple[str, str]]:
+        """What a state line says of it: (text, style)."""
+        if self.rows.order is not None:
+            yield f"sorted by {self.rows.order.words}, G for {AS_THEY_CAME}", "warning"
+        if self._marked is not None:
+            selected = self.rows.selected
+            apart = "" if selected is None else f", this row {_apart(self._marked, selected)}"
+            yield f"marked {self._marked.id[-8:]}{apart}", "accent"
+
+    def commands(self) -> list[Command]:
+        """Offer `:columns` and `:histogram`."""
+        return [
+            Command(
+                "columns", "Show fields as columns: user.id, amount; none shows the payload", self._columns, "FIELDS"
+            ),
+            Command("histogram", "Colour arrivals by a field's value; none: by source", self._histogram_by, "[FIELD]"),
+        ]
+
+    def clear(self) -> None:
+        """Forget what belonged to other rows."""
+        self._marked = None
+        if self._histogram is not None:
+            self._histogram.restart()
+
+    def filtered(self) -> None:
+        """Take in that other rows are shown."""
+        if self._histogram is not None:
+            self._histogram.restart()
+
+    def set_utc(self, utc: bool) -> None:
+        """Write times in UTC or local time."""
+        self.rows.set_utc(utc)
+        if self._histogram is not None:
+            self._histogram.set_utc(utc)
+
+    # -- order ------------------------------------------------------------------------------------------------------
+
+    def action_sort(self) -> None:
+        """Ask by what to sort; the list is paused by that."""
+        if self.rows.rows.first == self.rows.rows.end:
+            self.post_message(self.Said("There are no rows to sort yet."))
+            return
+        names = ["arrival", "key", "size", self.rows.look.source, *(field.path for field in self._fields())]
+        choices = [Choice(AS_THEY_CAME, "")]
+        for name in names:
+            choices += [Choice(f"{name} ▲", f"+{name}"), Choice(f"{name} ▼", f"-{name}")]
+        self.app.push_screen(Menu("Sort by", choices), self._sort_chosen)
+
+    def _sort_chosen(self, choice: Choice | None) -> None:
+        if choice is None:
+            return
+        if not choice.text:
+            self.rows.in_order(None)
+            return
+        key = self._sort_key(choice.text[1:])
+        self.rows.list.pause()
+        self.run_worker(self._sort(key, choice), group="sort", exclusive=True)
+
+    async def _sort(self, key: Callable[[Row], Key | None], choice: Choice) -> None:
+        numbers = await sorted_numbers(self.rows.snapshot(), key, descending=choice.text[0] == "-")
+        self.rows.in_order(Ordered(self.rows.ring, numbers, choice.label))
+
+    def _sort_key(self, name: str) -> Callable[[Row], Key | None]:
+        if name == "arrival":
+            return lambda row: (0, row.time) if row.time else None
+        if name == "key":
+            return lambda row: (1, row.key)
+        if name == "size":
+            return lambda row: (0, len(row.payload))
+        if name == self.rows.look.source:
+            return lambda row: (1, row.source)
+        field = parse_field(name)
+
+        def by_field(row: Row) -> Key | None:
+            document = document_of(row.payload)
+            return None if document is None else sort_key(field.value(document))
+
+        return by_field
+
+    # -- columns ----------------------------------------------------------------------------------------------------
+
+    def _fields(self) -> tuple[Field, ...]:
+        columns = self.rows.look.columns
+        return () if columns is None else columns.fields
+
+    def _columns(self, text: str) -> None:
+        try:
+            fields = parse_fields(text)
+        except ValueError as error:
+            raise Refused(f"{error}.") from error
+        self.show_columns(fields)
+
+    def show_columns(self, fields: tuple[Field, ...]) -> None:
+        """Show fields as columns in place of the payload; none: the payload again."""
+        self.rows.look.columns = FieldColumns(fields, self._shown, self._widened) if fields else None
+        self.rows.relay()
+
+    def _widened(self) -> None:
+        self.call_later(self.rows.relay)  # not now: a row is being painted
+
+    # -- histogram --------------------------------------------------------------------------------------------------
+
+    async def action_histogram(self) -> None:
+        """Show the histogram and go into it, or take it away."""
+        if self._histogram is not None:
+            await self._take_histogram_away()
+        else:
+            await self._show_histogram("")
+
+    async def _histogram_by(self, text: str) -> None:
+        try:
+            parse_field(text)
+        except ValueError as error:
+            if text:
+                raise Refused(f"{error}.") from error
+        await self._take_histogram_away()
+        await self._show_histogram(text)
+
+    async def _show_histogram(self, by: str) -> None:
+        look = self.rows.look
+        if by:
+            field = parse_field(by)
+            self._histogram = Histogram(lambda start: self._by_field(field, start), utc=look.utc, by=by)
+        else:
+            self._histogram = Histogram(
+                self.rows.timed, utc=look.utc, style_of=look.source_style, name_of=look.source_name
+            )
+        await self.mount(self._histogram)
+        self._histogram.list.focus()
+
+    async def _take_histogram_away(self) -> None:
+        if self._histogram is not None:
+            await self._histogram.remove()
+            self._histogram = None
+            self.rows.list.focus()
+
+    def _by_field(self, field: Field, start: int) -> Iterator[Timed]:
+        for row in self.rows.since(start):
+            document = document_of(row.payload)
+            text = None if document is None else field.text(document)
+            yield row.time, "(none)" if text is None else self._shown(field.path, text) or '""', row.number
+
+    def on_histogram_selected(self, message: Histogram.Selected) -> None:
+        """Go to the first row of the bar."""
+        message.stop()
+        if message.row < 0:
+            self.post_message(self.Said("Nothing arrived in that time."))
+        elif not self.rows.go_to(message.row):
+            self.post_message(self.Said("These rows have left the buffer by age; the oldest one kept is selected."))
+
+    def on_histogram_left(self, message: Histogram.Left) -> None:
+        """Give the keyboard back to the rows."""
+        message.stop()
+        self.rows.list.focus()
+
+    def on_resize(self, event: Resize) -> None:
+        """Put the histogram beside or under the rows."""
+        self.set_class(event.size.width < WIDE_CELLS, "-narrow")
+
+    # -- statistics, difference -------------------------------------------------------------------------------------
+
+    def action_statistics(self) -> None:
+        """Count the values of every field of the rows shown."""
+        total = self.rows.rows.end - self.rows.rows.first
+        if not total:
+            self.post_message(self.Said("There are no rows to count yet."))
+            return
+        try:
+            snapshot = self.rows.snapshot()
+        except Refused as refused:
+            self.post_message(self.Said(str(refused)))
+            return
+        self.post_message(
+            self.Covered(StatisticsView(snapshot, total, source=self.rows.look.source, shown=self._shown))
+        )
+
+    def action_mark(self) -> None:
+        """Mark the row under the cursor, or take the mark from it."""
+        row = self.rows.selected
+        is_marked = row is not None and self._marked is not None and row.number == self._marked.number
+        self._marked = None if is_marked else row
+        self.rows.post_message(LiveRows.Searched())
+
+    def action_compare(self) -> None:
+        """Show what differs between the marked row and the one under the cursor."""
+        row = self.rows.selected
+        if self._marked is None or row is None:
+            self.post_message(self.Said("Mark a row with m first, go to another, then press =."))
+            return
+        side = self.rows.look.side
+        self.post_message(self.Covered(DiffView(side(self._marked), side(row), f"apart: {_apart(self._marked, row)}")))
+
+
+def _apart(marked: Row, row: Row) -> str:
+    if not (marked.time and row.time):
+        return "at an unknown distance"
+    apart = row.time - marked.time
+    return f"{duration_text(abs(apart))} {'later' if apart >= 0 else 'earlier'}"
