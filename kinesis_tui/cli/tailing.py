@@ -74,7 +74,7 @@ async def follow(aws: AwsSession, plan: TailPlan) -> int:
     Raises the `Failure` that keeps it from beginning, or that ended a shard; BrokenPipeError when the reader is gone.
     """
     clock = SystemClock()
-    async with aws, leased(aws, plan.stream, plan.fan_out, clock) as fan_out:
+    async with aws:
         tail = StreamTail(
             KinesisGateway(aws),
             plan.stream,
@@ -85,10 +85,11 @@ async def follow(aws: AwsSession, plan: TailPlan) -> int:
             reads_per_second=plan.reads_per_second,
             follow=plan.follow,
             until=plan.until,
-            fan_out=fan_out,
         )
-        async with tail:
-            with LedgerKeeping(plan.ledger, tail, clock) as ledger:
+        with LedgerKeeping(plan.ledger, tail, clock) as ledger:
+            # The tail is closed before a consumer that it reads with is deregistered.
+            async with leased(aws, plan.stream, plan.fan_out, clock) as consumer, tail:
+                await tail.read_by(consumer.fan_out)
                 output = standard_output()
                 await _open(tail)
                 if plan.decoding is not None:
@@ -97,7 +98,7 @@ async def follow(aws: AwsSession, plan: TailPlan) -> int:
                 notices = Notices(tail.shards, clock, complain)
                 async with Capturing(plan.capture, tail, plan.position, aws.region, clock) as capturing:
                     await write_and_watch(write(tail, plan, output, ledger, capturing), notices, output)
-    return REFUSED if capturing.failed else DONE
+    return REFUSED if capturing.failed or consumer.failed else DONE
 
 
 async def write_and_watch(work: Coroutine[None, None, None], notices: Notices, output: Output) -> None:

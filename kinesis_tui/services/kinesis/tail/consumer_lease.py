@@ -92,8 +92,10 @@ class ConsumerLease:
     @property
     def deregister_command(self) -> str:
         """The AWS CLI's command that deregisters it."""
+        region = self._stream_arn.split(":")[3:4]
+        where = f" --region {region[0]}" if region else ""
         names = f"--stream-arn {shlex.quote(self._stream_arn)} --consumer-name {shlex.quote(self.name)}"
-        return f"aws kinesis deregister-stream-consumer {names}"
+        return f"aws kinesis deregister-stream-consumer{where} {names}"
 
     async def find(self) -> Consumer | None:
         """Return the consumer if it is registered, in whatever state. Raises Failure."""
