@@ -20,6 +20,8 @@ SMALL_QUEUE = 2048
 """Pending bytes above which no frame is added."""
 ROW_BYTES = 400
 """A highlighted row's size until rows were seen."""
+PLAIN_BYTES = 10
+"""What a row without colours has beside its cells: where it begins, and its one style."""
 SYNC_START, SYNC_END = "\x1b[?2026h", "\x1b[?2026l"
 
 
@@ -45,6 +47,8 @@ class Painter:
         self._encoder: RowEncoder | None = None
         self._row_bytes: float = ROW_BYTES
         self._top = 0
+        self._next = 0
+        """The line at which the next frame begins that is only a part."""
         self.shown: list[Strip] = []
         self.unfinished = False
         """Whether some lines lack their colours, or were left out, because the line to the terminal is slow."""
@@ -125,7 +129,27 @@ class Painter:
             wanted[y] = plain
             if not uncoloured:
                 lines.append(y)
-        return lines
+        return self._first_part(lines, before, stale, driver.link.frame_bytes)
+
+    def _first_part(
+        self, lines: list[int], before: Sequence[Strip | None], stale: set[int], frame_bytes: int
+    ) -> list[int]:
+        """Return as many of the lines without colours as a frame may have; the others go on showing what they show.
+
+        They come with the next frames, which begin where this one ended: at 64 KB/s a screen of 40 lines would keep
+        the line busy for 75 ms, and every key with it.
+        """
+        most = max(1, frame_bytes // (self._widget.size.width + PLAIN_BYTES))
+        if len(lines) <= most:
+            return lines
+        turned = [y for y in lines if y >= self._next] + [y for y in lines if y < self._next]
+        chosen = {*turned[:most], *(y for y in lines if y in stale)}
+        self._next = turned[most]
+        for y in lines:
+            kept = before[y]
+            if y not in chosen and kept is not None:
+                self.shown[y], self.unfinished = kept, True
+        return [y for y in lines if y in chosen]
 
     def _tell_compositor(self, lines: list[int]) -> None:
         width = self._widget.size.width

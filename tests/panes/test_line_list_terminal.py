@@ -1,6 +1,7 @@
 """What the list really does to a terminal: the screen is always what a full repaint would show, and bytes are few."""
 
 import random
+import re
 import shutil
 import signal
 import subprocess
@@ -130,6 +131,21 @@ def test_a_slow_line_gets_plain_rows_and_answers_keys_at_once() -> None:
             terminal.send("m")
             terminal.shows(f"<<{mark}>>", within=5)
             assert time.monotonic() - began < 1.5
+
+
+def test_rows_that_came_in_parts_over_a_slow_line_stand_in_order_and_in_colour_once_it_is_quiet() -> None:
+    with ListTerminal(columns=120, rows=40, rate=20_000, kept=100_000) as terminal:
+        terminal.bytes_per_second = 64_000
+        until_sync(lambda: b"\x1b[" not in terminal.arrivals[-1].data, within=20, what="rows without colours")
+        terminal.send("k")  # rows stand still from now on
+        until_sync(lambda: in_order(terminal), within=10, what="rows in order")
+        until_sync(lambda: terminal.output[-20_000:].count(b"38;2") > 40, within=10, what="rows with colours")
+        assert in_order(terminal)
+
+
+def in_order(terminal: ListTerminal) -> bool:
+    numbers = [int(found) for found in re.findall(r'"id":(\d+)', terminal.text)]
+    return len(numbers) > 30 and numbers == list(range(numbers[0], numbers[0] + len(numbers)))
 
 
 def test_a_terminal_that_stops_reading_stops_nothing_and_is_repainted_when_it_reads_on() -> None:

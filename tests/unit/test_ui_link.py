@@ -60,3 +60,40 @@ def test_a_line_is_quiet_only_after_nothing_much_was_sent() -> None:
     seen.append(link.quiet)
     time.now += 1
     assert [*seen, link.quiet] == [True, False, True]
+
+
+def test_a_speed_that_a_try_confirms_is_believed_for_longer() -> None:
+    time = Time()
+    link = Link(time, 200_000)
+    for _ in range(2):
+        link.took(6_400, 0.1)
+        time.now += HOLD + 1
+    link.took(6_400, 0.1)
+    time.now += 1.5 * HOLD
+    assert link.rate == 64_000 * MARGIN
+
+
+def test_a_line_that_became_faster_is_tried_again_as_soon_as_a_new_one() -> None:
+    time = Time()
+    link = Link(time, 400_000)
+    for _ in range(2):
+        link.took(6_400, 0.1)
+        time.now += HOLD + 1
+    link.took(6_400, 0.1)
+    link.took(20_000, 0.1)
+    believed = link.rate
+    time.now += HOLD + 1
+    assert link.rate > believed
+
+
+def test_a_frame_keeps_a_slow_line_busy_for_a_moment_only() -> None:
+    link = Link(Time(), 200_000)
+    unknown = link.frame_bytes
+    link.took(6_400, 0.1)
+    assert (unknown, link.frame_bytes) == (36_000, 1_920)
+
+
+def test_a_fast_line_gets_whole_frames_within_the_limit() -> None:
+    link = Link(Time(), 200_000)
+    link.took(1_000_000, 0.1)
+    assert link.frame_bytes == 36_000
