@@ -1,8 +1,12 @@
 """The demo's AWS and pipeline, over real HTTP."""
 
+import asyncio
 import base64
+import json
+import subprocess
 from collections import Counter
 from collections.abc import AsyncIterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -10,8 +14,10 @@ from jose import jwt
 
 from kinesis_tui.aws.session import AwsSession
 from kinesis_tui.demo.pipeline.seeding import seed
+from kinesis_tui.demo.variables import pointing_at
 from kinesis_tui.payload.decode import decode
 from kinesis_tui.payload.kpl import unfold
+from tests.support.cli import command, environment
 from tests.support.demo import DemoState, eventually, records_of, request, session_on
 
 FIVE_KINDS = {("json",), ("gzip", "json"), ("kpl",), (), ("binary",)}
@@ -131,3 +137,26 @@ async def test_seeding_what_is_seeded_changes_nothing(demo_aws: DemoState) -> No
 def test_the_exports_point_any_tool_at_it(demo_aws: DemoState) -> None:
     assert f"export AWS_ENDPOINT_URL={demo_aws.endpoint_url}" in demo_aws.exports
     assert demo_aws.key == "test"
+
+
+async def test_records_put_by_the_command_line_are_all_there(demo_aws: DemoState, tmp_path: Path) -> None:
+    lines = [f"line {number}".encode() for number in range(1_100)]
+    env = {**environment(tmp_path), **pointing_at(demo_aws.endpoint_url, {})}
+    stream = {"StreamName": "by-hand"}
+    async with session_on(demo_aws.endpoint_url, writes=True) as aws:
+        await aws.call("kinesis", "create_stream", {**stream, "ShardCount": 1}, what="CreateStream")
+        done = await asyncio.to_thread(
+            subprocess.run,
+            command("put", "by-hand", "--key", "k", "--allow-writes", "--output", "json"),
+            env=env,
+            input=b"\n".join(lines),
+            capture_output=True,
+            timeout=60,
+            check=False,
+        )
+        assert done.returncode == 0, done.stderr
+        results = [json.loads(line) for line in done.stdout.splitlines()]
+        (records,) = (await records_of(aws, "by-hand")).values()
+        await aws.call("kinesis", "delete_stream", stream, what="DeleteStream")
+    assert [record["Data"] for record in records] == lines
+    assert [record["SequenceNumber"] for record in records] == [result["sequence_number"] for result in results]

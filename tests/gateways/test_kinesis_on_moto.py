@@ -9,6 +9,7 @@ from kinesis_tui.aws.session import AwsSession
 from kinesis_tui.failure import NotFound
 from kinesis_tui.services.kinesis import gateway as kinesis
 from kinesis_tui.services.kinesis.gateway import KinesisGateway
+from kinesis_tui.services.kinesis.model.lineage import Lineage
 from kinesis_tui.services.kinesis.model.position import (
     AfterSequenceNumber,
     AtSequenceNumber,
@@ -17,6 +18,7 @@ from kinesis_tui.services.kinesis.model.position import (
     Position,
     TrimHorizon,
 )
+from kinesis_tui.services.kinesis.model.put_records import PutRecordsRequestEntry
 from kinesis_tui.services.kinesis.model.shard import SequenceNumber, Shard, ShardId
 from tests.support.aws import open_session
 
@@ -87,3 +89,17 @@ async def test_a_stream_or_shard_that_does_not_exist_is_not_found(aws: AwsSessio
     await create(aws, "small", 1)
     with pytest.raises(NotFound, match="shardId-000000000099"):
         await gateway.get_shard_iterator("small", ShardId("shardId-000000000099"), Latest())
+
+
+async def test_records_are_put_where_their_key_belongs(aws: AwsSession) -> None:
+    await create(aws, "put", 4)
+    gateway = KinesisGateway(aws)
+    lineage = Lineage(await gateway.every_shard("put"))
+    entries = [PutRecordsRequestEntry(f"key-{number}", b"\x00%d" % number) for number in range(20)]
+    entries.append(PutRecordsRequestEntry("key", b"", 2**127 - 5))
+    results = await gateway.put_records("put", entries)
+    owners = [owner.shard_id for entry in entries if (owner := lineage.owner_of(entry.hash_key)) is not None]
+    assert [result.shard_id for result in results] == owners
+    assert all(result.sequence_number and result.error_code is None for result in results)
+    found = [data for shard in lineage for data in await read(gateway, "put", shard, TrimHorizon())]
+    assert sorted(found) == sorted(entry.data for entry in entries)

@@ -183,7 +183,7 @@ async def test_waiting_for_a_line_leaves_the_event_loop_free_and_can_be_cancelle
     waiting = asyncio.ensure_future(lines.next())
     await asyncio.sleep(0)
     assert not waiting.done()
-    assert not lines.ready
+    assert not lines.at_hand()
     waiting.cancel()
     with pytest.raises(asyncio.CancelledError):
         await waiting
@@ -200,6 +200,16 @@ async def test_a_pause_in_the_input_ends_a_batch(pipe: tuple[int, int]) -> None:
     os.close(writer)
     assert [item.number for item in await source.take(Room(records=1))] == [3]
     assert await source.take(Room()) == []
+
+
+async def test_half_a_line_does_not_hold_up_what_is_whole(pipe: tuple[int, int]) -> None:
+    reader, writer = pipe
+    source = LineSource(Lines(reader, "it"), Parsing(plain(KEY, None), 2**20), skip_bad=False)
+    os.write(writer, b"one\nhal")
+    assert [item.number for item in await asyncio.wait_for(source.take(Room()), 5)] == [1]
+    os.write(writer, b"f\n")
+    os.close(writer)
+    assert [item.number for item in await source.take(Room())] == [2]
 
 
 async def test_what_does_not_fit_comes_with_the_next_batch(pipe: tuple[int, int]) -> None:

@@ -17,9 +17,8 @@ from kinesis_tui.services.kinesis.put.lines import Line, Lines
 class LineInput(Protocol):
     """Gives lines one after the other."""
 
-    @property
-    def ready(self) -> bool:
-        """Whether the next line, or the end, may be there without waiting."""
+    def at_hand(self) -> bool:
+        """Whether the next line, whole, or the end is there without waiting."""
         ...
 
     async def next(self) -> Line | None:
@@ -59,10 +58,12 @@ def standard_input() -> int:
 class OneLine:
     """A text that was given."""
 
-    ready = True
-
     def __init__(self, data: bytes) -> None:
         self._left: Line | None = Line(1, data)
+
+    def at_hand(self) -> bool:
+        """Say that nothing is to be waited for."""
+        return True
 
     async def next(self) -> Line | None:
         """Return it once."""
@@ -73,11 +74,13 @@ class OneLine:
 class Whole:
     """All of a descriptor as one line."""
 
-    ready = True
-
     def __init__(self, descriptor: int, name: str, longest: int) -> None:
         self._lines = Lines(descriptor, name, longest)
         self._done = False
+
+    def at_hand(self) -> bool:
+        """Say that nothing is to be waited for."""
+        return True
 
     async def next(self) -> Line | None:
         """Return everything, once."""
@@ -90,8 +93,6 @@ class Whole:
 class PackedLines:
     """Lines of a packed file, unpacked in a thread."""
 
-    ready = True
-
     def __init__(self, file: LineFile) -> None:
         self._file = file
         self._blocks = file.blocks()
@@ -99,6 +100,10 @@ class PackedLines:
         self._at = 0
         self._number = 0
         self._ended = False
+
+    def at_hand(self) -> bool:
+        """Say that nothing is to be waited for."""
+        return True
 
     async def next(self) -> Line | None:
         """Return the next line. Raises `Failure` where the packing is broken: what came before is whole."""

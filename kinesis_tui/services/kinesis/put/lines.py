@@ -40,10 +40,13 @@ class Lines:
         self._skipping = False
         self._ended = False
 
-    @property
-    def ready(self) -> bool:
-        """Whether the next line, or the end, may be there without waiting."""
-        return self._ended or self._line_end() >= 0 or bool(self._poll.poll(0))
+    def at_hand(self) -> bool:
+        """Whether the next line, whole, or the end is there without waiting; takes in what is there."""
+        while not self._ended and self._line_end() < 0:
+            if len(self._buffer) > self._longest or not self._poll.poll(0):
+                return False
+            self._read_some()
+        return True
 
     async def next(self) -> Line | None:
         """Return the next line, or None at the end. Raises `Failure` where it can't be read."""
@@ -89,6 +92,9 @@ class Lines:
     async def _fill(self) -> None:
         if not self._poll.poll(0):
             await self._until_ready()
+        self._read_some()
+
+    def _read_some(self) -> None:
         try:
             chunk = os.read(self._descriptor, CHUNK)
         except BlockingIOError:

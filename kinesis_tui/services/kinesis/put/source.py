@@ -83,7 +83,7 @@ class LineSource:
         if self._held is not None:
             item, self._held = self._held, None
             return item
-        while self.bad is None and (wait or self._lines.ready):
+        while self.bad is None and (wait or self._lines.at_hand()):
             line = await self._lines.next()
             if line is None:
                 return None
