@@ -116,10 +116,12 @@ class KinesisTui(FrameApp):
 
     async def _open_session(self) -> None:
         """Load the SDK in its thread, then ask who we are; panes meet failures themselves, with their own words."""
-        await attempt(self.context.aws.warm())
+        if self.context.replay is None:
+            await attempt(self.context.aws.warm())
         if not self.is_headless:
             _keep_what_start_made()
-        await self._identify()
+        if self.context.replay is None:
+            await self._identify()
         for pane in self.panes:
             await asyncio.to_thread(pane.load)  # so that going there later is immediate
 
@@ -167,11 +169,13 @@ class KinesisTui(FrameApp):
             calls_per_second=aws.budget.calls_per_second(),
             throttles=aws.budget.throttles,
             demo=context.demo.text if context.demo else None,
+            replay=context.replay,
         )
 
     def _tick(self) -> None:
         """Repaint what changed in the frame's own lines; once a second, and when the user changed something."""
-        if self._identity is None and self._monotonic() - self._asked_identity_at >= IDENTITY_SECONDS:
+        unknown = self._identity is None and self.context.replay is None
+        if unknown and self._monotonic() - self._asked_identity_at >= IDENTITY_SECONDS:
             self.run_worker(self._identify(), group="identity", exclusive=True)
         self._frame.show_facts(self._facts(), (self.pane.busy or self.pane.status_text()) if self.pane else "")
 
@@ -252,7 +256,9 @@ class KinesisTui(FrameApp):
     def action_writes(self) -> None:
         """Disarm writes at once, or arm them once the account's id was typed."""
         guard = self.context.aws.guard
-        if guard.armed:
+        if self.context.replay is not None:
+            self.say("This is a replay: nothing is connected, and nothing can be written.")
+        elif guard.armed:
             guard.disarm()
             self._tick()
             self.say("Writes are disarmed.")
@@ -296,16 +302,21 @@ class KinesisTui(FrameApp):
     # The command line's words.
 
     def _commands(self) -> list[Command]:
-        aws = self.context.aws
         names = starting_with([pane.name for pane in self.panes])
         return [
             *(self.pane.commands() if self.pane else ()),
             *(self._pane_command(pane) for pane in self.panes),
             Command("split", "Put a second pane beside this one", self._run_split, "TARGET", names),
-            Command("region", "Look at another region", self._run_region, "REGION", starting_with(aws.regions())),
-            Command("profile", "Use another profile", self._run_profile, "PROFILE", starting_with(aws.profiles())),
+            *(self._connecting() if self.context.replay is None else ()),
             *([Command("restart", "Start the embedded AWS again", self._run_restart)] if self._restart else []),
             *frame_commands(self),
+        ]
+
+    def _connecting(self) -> list[Command]:
+        aws = self.context.aws
+        return [
+            Command("region", "Look at another region", self._run_region, "REGION", starting_with(aws.regions())),
+            Command("profile", "Use another profile", self._run_profile, "PROFILE", starting_with(aws.profiles())),
         ]
 
     @property

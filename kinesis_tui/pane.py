@@ -77,6 +77,8 @@ class Context:
     records: Meter
     """Every record that any pane receives is added here; the header shows its rate."""
     demo: DemoNotice | None = None
+    replay: str | None = None
+    """The name of the file that is replayed where nothing is connected, and nothing is to be; None otherwise."""
     _shared: dict[type, object] = field(default_factory=dict, repr=False)
 
     def one(self, kind: type[T], make: Callable[[], T]) -> T:

@@ -16,6 +16,7 @@ COMMANDS = MappingProxyType(
         "tail": "kinesis_tui.cli.tail",
         "shards": "kinesis_tui.cli.shards",
         "put": "kinesis_tui.cli.put",
+        "replay": "kinesis_tui.cli.replay",
         "demo": "kinesis_tui.cli.demo",
     }
 )

@@ -23,11 +23,12 @@ class RowDropped(LookupError):
 class Ring:
     """Chunks in order of arrival, whole ones dropped from the front beyond `max_bytes`; the newest always stays."""
 
-    def __init__(self, max_bytes: int) -> None:
+    def __init__(self, max_bytes: int, first: int = 0) -> None:
+        """`first` is the number of the first row to come, where others came before it that are not kept."""
         self._max_bytes = max_bytes
         self._chunks: list[Chunk] = []
         self._firsts: list[int] = []
-        self._end = 0
+        self._end = first
         self._size = 0
         self._small = 0
         """How many chunks at the end are small and not yet packed together."""

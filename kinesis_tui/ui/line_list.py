@@ -91,6 +91,18 @@ class LineList(LineCanvas, can_focus=True):
             """A newer position makes an older one stale."""
             return isinstance(message, LineList.Moved) and message.line_list is self.line_list
 
+    class EndAsked(Message):
+        """The user asked for the newest row; the list is there."""
+
+        def __init__(self, line_list: "LineList") -> None:
+            super().__init__()
+            self.line_list = line_list
+
+        @property
+        def control(self) -> "LineList":
+            """The list whose end it is."""
+            return self.line_list
+
     class FollowChanged(Message):
         """The list began or ceased to follow its end."""
 
@@ -187,6 +199,7 @@ class LineList(LineCanvas, can_focus=True):
     def action_last_row(self) -> None:
         """Go to the newest row, and follow if the list is live."""
         self.follow()
+        self.post_message(self.EndAsked(self))
 
     def action_choose(self) -> None:
         """Open the row under the cursor."""

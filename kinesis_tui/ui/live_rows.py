@@ -106,7 +106,7 @@ class LiveRows(Vertical):
 
     def __init__(self, retained_bytes: int, look: RowLook) -> None:
         super().__init__()
-        self.retained_bytes = retained_bytes
+        self._retained_bytes = retained_bytes
         self.look = look
         self._empty_text = ""
         self.ring = Ring(retained_bytes)
@@ -153,7 +153,7 @@ class LiveRows(Vertical):
 
     def clear(self, empty_text: str) -> None:
         """Forget all rows and the filter; `empty_text` stands where no row is."""
-        self.ring = Ring(self.retained_bytes)
+        self.ring = Ring(self._retained_bytes)
         self.matches = self.order = None
         self._empty_text = self.list.empty_text = empty_text
         self._show_rows(None)

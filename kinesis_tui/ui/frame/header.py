@@ -34,6 +34,8 @@ class HeaderFacts:
     """Since the program started."""
     demo: str | None = None
     """The demo's sentence; None outside the demo."""
+    replay: str | None = None
+    """The file that is replayed, where nothing is connected: neither profile, region nor account are shown then."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +102,8 @@ class Header(StatusLine):
 
 def parts_of(facts: HeaderFacts) -> list[Part]:
     """Return the header's parts in reading order."""
+    if facts.replay is not None:
+        return _replay_parts(facts, facts.replay)
     who = facts.account or UNKNOWN
     throttles = f"{facts.throttles:,} throttled"
     parts = [
@@ -123,6 +127,18 @@ def parts_of(facts: HeaderFacts) -> list[Part]:
         Part("header--plain", 3, (facts.clock,), right=True),
     ]
     return [_sanitised(part) for part in parts if part.forms[0]]
+
+
+def _replay_parts(facts: HeaderFacts, file: str) -> list[Part]:
+    rate = _rate(facts.records_per_second)
+    parts = [
+        Part("header--program", 9, (PROGRAM, "kt")),
+        Part("header--demo", 0, ("REPLAY",)),
+        Part("header--plain", 1, (file,)),
+        Part("header--plain", 4, (f"{rate} records/s", f"{rate} rec/s"), right=True),
+        Part("header--plain", 3, (facts.clock,), right=True),
+    ]
+    return [_sanitised(part) for part in parts]
 
 
 def fitting(parts: list[Part], width: int) -> list[Part]:

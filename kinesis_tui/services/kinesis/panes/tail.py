@@ -85,6 +85,7 @@ class TailPane(Pane):
         Binding("i", "shards", "Shards", id="tail.shards", tooltip="Show or hide how each shard is read"),
         *REPLAY_BINDINGS,
         Binding("c", "capture", "Capture", id="tail.capture", tooltip="Capture what arrives into a file, or end that"),
+        Binding("o", "fan_out", "Fan-out…", id="tail.fan_out", tooltip="Read with a consumer, or poll again"),
         Binding("p", "put", "Put…", id="tail.put", tooltip="Put a record into this stream"),
         Binding("P", "edit", "Edit and put…", id="tail.edit", tooltip="Put this record again, edited", show=False),
         *standard_bindings("tail", "describe", "related", "copy", "export", "reload")[1:],
@@ -98,10 +99,10 @@ class TailPane(Pane):
         self._place: tuple[str | None, str | None] | None = None
         """Profile and region of the stream that is read; None until it has answered."""
         self.body = TailView(context.settings.tail.retained_mib * MIB, self.advised)
-        self._run = TailRun(context, self._gateway, self.body)
+        self._run = TailRun(self, context, self._gateway, self.body)
         self._put = PutOffers(self, context, self._gateway, lambda: self._request.stream if self._request else "")
         self._replay = TailReplay(
-            context, self.body, lambda work, group: self.run_worker(work, group=group, exclusive=True)
+            context, self.body, lambda work, group: self.run_worker(work, group=group, exclusive=True), lambda: self.utc
         )
         self.load = LoadView(self.body, Empty(NOTHING))
 
@@ -263,6 +264,7 @@ class TailPane(Pane):
             Command("from", "Begin elsewhere: 15m, trim-horizon, a time, seq:N", self._from, "POSITION"),
             Command("stop", "End the reading; what was read stays", self._stop),
             self._run.capture.command(),
+            self._run.fan_out.command(),
             self._put.command(),
             *self.body.explorer.commands(),
         ]
@@ -326,6 +328,7 @@ class TailPane(Pane):
 
     async def on_unmount(self) -> None:
         """End a capture in good order, and leave one that is replayed."""
+        await self._run.fan_out.leave()
         self._replay.close()
         await self._run.capture.stop("the program was left")
 
@@ -340,6 +343,10 @@ class TailPane(Pane):
             self._put.edit(self.view.record)
         else:
             self._put.edit(None if row is None else record_of(row))
+
+    def action_fan_out(self) -> None:
+        """Offer the stream's fan-out consumers."""
+        self._run.fan_out.choose()
 
     def action_shards(self) -> None:
         """Show or hide the table of shards."""
@@ -387,7 +394,7 @@ class TailPane(Pane):
             return self._replay.is_open
         if action == "shards" and self._replay.is_open:
             return False
-        if action == "back" and self._replay.is_indexing:
+        if action == "back" and (self._replay.is_indexing or self._run.fan_out.doing):
             return True
         return super().check_action(action, parameters) or (action == "back" and isinstance(self.load.state, Loading))
 
@@ -395,6 +402,8 @@ class TailPane(Pane):
         """Clear the filter, leave the record or the ledger, or cancel the opening."""
         if not self.filter_text and self.view is None and isinstance(self.load.state, Loading):
             self._cancel_opening()
+        elif self._run.fan_out.doing and not self.filter_text and self.view is None:
+            self._run.fan_out.cancel()
         elif self._replay.is_indexing and not self.filter_text and self.view is None:
             self._replay.cancel()
         elif self.view is not None and not self._exports():

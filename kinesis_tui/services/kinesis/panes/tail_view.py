@@ -14,6 +14,7 @@ from kinesis_tui.services.kinesis.model.position import Latest
 from kinesis_tui.services.kinesis.panes.ledger import Account
 from kinesis_tui.services.kinesis.panes.record_rows import RecordLook
 from kinesis_tui.services.kinesis.panes.replay_line import ReplayLine
+from kinesis_tui.services.kinesis.panes.tail_manner import budget_words
 from kinesis_tui.services.kinesis.panes.tail_request import TailRequest
 from kinesis_tui.services.kinesis.panes.tail_words import (
     PROGRESS_COLUMNS,
@@ -70,6 +71,7 @@ class TailView(Vertical):
         & > ReplayLine { display: none; }
         &.-replay > ReplayLine { display: block; }
         &.-trouble > .tail--trouble { display: block; }
+        &.-caution > .tail--trouble { color: $text-warning; }
         &.-shards > Table { display: block; }
     }
     """
@@ -81,6 +83,8 @@ class TailView(Vertical):
         """What is shown; None before anything was asked for."""
         self.asides: list[Callable[[], Iterable[tuple[str, str]]]] = []
         """What else belongs into the state line, as (text, style)."""
+        self.caution: Callable[[], str] = str
+        """What to say where nothing is wrong yet; empty most of the time."""
         self.rows = LiveRows(retained_bytes, RecordLook())
         self.explorer = RowsExplorer(self.rows)
         self.tail: Tail | None = None
@@ -146,10 +150,12 @@ class TailView(Vertical):
         self._verdict = account.verdict() if account is not None and known else None
         shards = [] if self.tail is None else list(self.tail.shards.values())
         failure = trouble(shards)
-        text = "" if failure is None else str(self._advised(failure))
+        caution = "" if self.tail is None or failure is not None else self.caution()
+        text = caution if failure is None else str(self._advised(failure))
         if text != self._trouble.content:
             self._trouble.update(text)
         self.set_class(bool(text), "-trouble")
+        self.set_class(bool(caution), "-caution")
         if self.has_class("-shards"):
             now = 0.0 if self.tail is None else self.tail.moment
             self.table.set_rows([progress_row(shard, now) for shard in shards])
@@ -182,6 +188,8 @@ class TailView(Vertical):
             yield f"{count_text(self.ring.end)} records", "muted"
         if self.ring.first:
             yield f"{count_text(self.ring.first)} dropped from view", "warning"
+        if self.tail is not None:
+            yield from budget_words(self.tail.shards.values(), self.tail.moment)
         yield f"from {visible(self.request.written)}", "muted"
 
     def toggle_shards(self) -> None:

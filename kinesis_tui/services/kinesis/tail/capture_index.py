@@ -49,6 +49,8 @@ class CaptureIndex:
     marks: list[Mark] = field(default_factory=list)
     rows: int = 0
     """Rows so far: records, and for an aggregated one its user records."""
+    garbage: int = 0
+    """Lines so far that are not even JSON."""
     first: int = 0
     """The moment of the first record that has one, in milliseconds since the epoch; 0: none has."""
     last: int = 0
@@ -71,6 +73,10 @@ class CaptureIndex:
                 if self.is_cancelled:
                     return
                 self._pass(block)
+                if block.rest:
+                    garbage = self.garbage
+                    self._look(block.rest)
+                    self.garbage = garbage  # a last line that is cut is told as that
         self.is_done = True
 
     def mark_of_row(self, row: int) -> Mark | None:
@@ -83,10 +89,25 @@ class CaptureIndex:
         index = bisect_left(self.marks, moment, key=lambda mark: mark.moment) - 1
         return self.marks[max(index, 0)] if self.marks else None
 
+    def moment_of_row(self, row: int) -> int:
+        """Return the moment at which a row came, in milliseconds since the epoch. Raises `Failure`; for a thread."""
+        mark = self.mark_of_row(row)
+        if mark is None:
+            return self.last
+        passed, rows = CaptureIndex(self.path, rows=mark.row, last=mark.moment), row + 1
+        passed._newest = iso_millis(mark.moment) if mark.moment else ""
+        with LineFile(self.path) as file:
+            for block in file.blocks(mark.place):
+                for line in block.lines or [block.rest]:
+                    if passed.rows >= rows:
+                        return _ms(passed._newest)
+                    passed._look(line)
+        return _ms(passed._newest)
+
     def _pass(self, block: Block) -> None:
         if block.lines:
             self.marks.append(Mark(block.place, self.rows, self.last, self.read))
-        for number, line in enumerate(block.lines or [block.rest]):
+        for number, line in enumerate(block.lines):
             if number % _YIELD_LINES == 0:
                 time.sleep(0)
             self._look(line)
@@ -97,6 +118,7 @@ class CaptureIndex:
         try:
             found = _DECODER.decode(line)
         except (msgspec.DecodeError, RecursionError, UnicodeDecodeError):
+            self.garbage += bool(line.strip())
             return
         if found.shard_id is None:
             return

@@ -20,8 +20,9 @@ from kinesis_tui.services.kinesis.model.position import (
     Position,
     TrimHorizon,
 )
-from kinesis_tui.services.kinesis.model.record import Record
+from kinesis_tui.services.kinesis.model.record import Record, user_records
 from kinesis_tui.services.kinesis.model.shard import Shard, ShardId
+from kinesis_tui.services.kinesis.tail.capture_places import first_index
 from kinesis_tui.services.kinesis.tail.capture_reader import CaptureReader, Item, Section
 from kinesis_tui.services.kinesis.tail.progress import Gap, RecordBatch, ShardProgress
 from kinesis_tui.text.times import Clock
@@ -57,8 +58,11 @@ class CaptureTail:
         clock: Clock,
         shard_ids: Sequence[ShardId] | None = None,
         until: datetime | None = None,
+        max_rows: int | None = None,
     ) -> None:
         """Open the file. `shard_ids`: only these. `until` (aware): leave out what arrived then or later.
+
+        `max_rows`: end after so many records, or user records where they are aggregated.
 
         A position is taken in each shard for itself, as in a stream: at its first record at or after that time. A
         sequence number is one shard's: that shard is read from there, and those that follow it. Raises `Failure`.
@@ -70,6 +74,7 @@ class CaptureTail:
         self._clock = clock
         self._wanted = None if shard_ids is None else frozenset(shard_ids)
         self._until_ms = None if until is None else round(until.timestamp() * 1000)
+        self._rows_left = max_rows
         self._begun: set[ShardId] = set()
         self._seen: set[ShardId] = set()
         self._sections: Iterator[Section] = self.reader.sections()
@@ -145,18 +150,30 @@ class CaptureTail:
         if self._over:
             return
         for item in section.items:
-            self._take(item)
+            if not self._over:
+                self._take(item)
 
     def _take(self, item: Item) -> None:
         if isinstance(item, RecordBatch):
             self._seen.add(item.shard_id)
-            records = self._chosen(item)
+            records = self._within(self._chosen(item))
             if records:
                 progress = self._progress(item.shard_id)
                 progress.taken += len(records)
                 self._ready.append(RecordBatch(item.shard_id, records, None))
         elif self._wants(item.shard_id):
             self._note(item)
+
+    def _within(self, records: list[Record]) -> list[Record]:
+        """Return as many records as there are rows left for."""
+        if self._rows_left is None:
+            return records
+        for count, record in enumerate(records):
+            if self._rows_left <= 0:
+                self._over = True
+                return records[:count]
+            self._rows_left -= 1 if record.sub_sequence_number is not None else len(user_records(record))
+        return records
 
     def _note(self, item: GapLine | ClosedLine) -> None:
         progress = self._progress(item.shard_id)
@@ -180,32 +197,24 @@ class CaptureTail:
             return False
         return shard_id in self._begun or not isinstance(self.position, AtSequenceNumber | AfterSequenceNumber)
 
+    @property
+    def _is_elsewhere(self) -> bool:
+        """Whether the sequence number to begin at was found, which is in one shard only."""
+        return bool(self._begun) and isinstance(self.position, AtSequenceNumber | AfterSequenceNumber)
+
     def _chosen(self, batch: RecordBatch) -> list[Record]:
         """Return the records of a batch that were asked for."""
         if self._wanted is not None and batch.shard_id not in self._wanted:
             return []
         records = batch.records
         if batch.shard_id not in self._begun:
-            start = self._start(records)
+            start = None if self._is_elsewhere else first_index(records, self.position)
             if start is None:
                 return []
             self._begun.add(batch.shard_id)
             records = records[start:]
         until = self._until_ms
         return records if until is None else [record for record in records if record.arrival_ms < until]
-
-    def _start(self, records: Sequence[Record]) -> int | None:
-        """Return the index of the first record at the position, or beyond the last one; None where none is there."""
-        match self.position:
-            case AtTimestamp(timestamp):
-                from_ms = round(timestamp.timestamp() * 1000)
-                return next((index for index, one in enumerate(records) if one.arrival_ms >= from_ms), None)
-            case AtSequenceNumber(number):
-                return None if self._begun else _index(records, number)
-            case AfterSequenceNumber(number):
-                return None if self._begun else _after(records, number)
-            case _:
-                return 0
 
     def _finish(self) -> None:
         """Say of every shard how it stands at the end of the file; raises where nothing was asked for is in it."""
@@ -231,19 +240,3 @@ class CaptureTail:
                 f"no record in it has the sequence number {self.position.sequence_number}",
                 "leave out --from to read all of it",
             )
-
-
-def _index(records: Sequence[Record], number: str) -> int | None:
-    """Return the index of the first record with a sequence number; user records of one aggregate share it."""
-    wanted = int(number)
-    return next((index for index, record in enumerate(records) if int(record.sequence_number) == wanted), None)
-
-
-def _after(records: Sequence[Record], number: str) -> int | None:
-    """Return the index after the last record with a sequence number."""
-    start, wanted = _index(records, number), int(number)
-    if start is None:
-        return None
-    return next(
-        (index for index in range(start, len(records)) if int(records[index].sequence_number) != wanted), len(records)
-    )
