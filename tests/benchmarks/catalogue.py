@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Mapping
 from types import MappingProxyType
 
 from tests.benchmarks.measures.keys import keys
-from tests.benchmarks.measures.reading import parse, path, shards
+from tests.benchmarks.measures.reading import parse, path, shards, wide
 from tests.benchmarks.measures.retaining import memory, search
 from tests.benchmarks.measures.starting import start
 from tests.benchmarks.measures.writing import idle, written
@@ -24,5 +24,6 @@ BENCHMARKS: Mapping[str, Benchmark] = MappingProxyType(
         "memory": memory,
         "search": search,
         "shards": shards,
+        "wide": wide,
     }
 )

@@ -12,6 +12,7 @@ PAGE = 10_000
 TEN_MIB = 1_048
 """Bytes of each record of a page of 10,000 that holds all that AWS gives at once."""
 RATE = 50_000
+WIDE_RATE = 42_000
 FLOOD = Plan(shards=16, rate=RATE, hot=0.2)
 """A hot shard at 10,000 records/s, AWS's limit for reading, and 15 others: pages of 500 to 2,000."""
 
@@ -68,18 +69,40 @@ def path(quick: bool) -> Iterator[Row]:
     lost = float("inf") if ours["missing"] else 0
     yield Row(
         "the same: records lost or left behind",
-        _left(ours) + lost,
+        _left(ours, RATE) + lost,
         "%",
         1,
         "aioboto3",
-        _left(usual),
+        _left(usual, RATE),
         note=f"{ours['per_second']:,.0f}/s came, {ours['missing']:,.0f} missing among them",
     )
 
 
-def _left(figures: dict[str, float]) -> float:
+def _left(figures: dict[str, float], rate: int) -> float:
     """Return how many in a hundred of the records offered did not come."""
-    return max(0.0, 1 - figures["per_second"] / RATE) * 100
+    return max(0.0, 1 - figures["per_second"] / rate) * 100
+
+
+def wide(quick: bool) -> Iterator[Row]:
+    """Follow a thousand shards at 42,000 records/s, each read once a second."""
+    count, rate = (8, 1_000) if quick else (1_000, WIDE_RATE)
+    options = {"seconds": 1 if quick else 10, "reads_per_second": 1}
+    with canned(Plan(shards=count, rate=rate)) as url:
+        ours = probe("path", {"side": "ours", **options}, url=url)
+        usual = probe("path", {"side": "usual", **options}, url=url)
+    what = f"{count:,} shards at {rate:,} records/s"
+    yield Row(f"{what}, GetRecords p99", ours["poll_p99_ms"], "ms", 100, "aioboto3", usual["poll_p99_ms"])
+    lost = float("inf") if ours["missing"] else 0
+    yield Row(
+        "the same: records lost or left behind",
+        _left(ours, rate) + lost,
+        "%",
+        1,
+        "aioboto3",
+        _left(usual, rate),
+        note=f"CPU {ours['cpu_percent']:.0f} %, aioboto3 {usual['cpu_percent']:.0f} %; "
+        f"stalls {ours['stall_ms']:.0f} and {usual['stall_ms']:.0f} ms",
+    )
 
 
 def shards(quick: bool) -> Iterator[Row]:

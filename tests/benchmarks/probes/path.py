@@ -2,9 +2,12 @@
 
 import asyncio
 import time
+from statistics import quantiles
 
 from kinesis_tui.live.ring import Ring
-from kinesis_tui.services.kinesis.model.position import Latest
+from kinesis_tui.services.kinesis.model.position import Latest, Position
+from kinesis_tui.services.kinesis.model.record import RecordPage
+from kinesis_tui.services.kinesis.model.shard import Shard, ShardId
 from kinesis_tui.services.kinesis.tail.packing import pack
 from kinesis_tui.services.kinesis.tail.progress import RecordBatch
 from kinesis_tui.services.kinesis.tail.source import RecordSource
@@ -22,9 +25,29 @@ async def measure(side: str, seconds: float, reads_per_second: float) -> dict[st
     """Tail for `seconds`; `side` is "ours" or "usual" (the same tail over a plain aioboto3 client)."""
     async with open_gateway() as gateway:
         if side == "ours":
-            return await _follow(gateway, seconds, reads_per_second)
+            return await _follow(TimedSource(gateway), seconds, reads_per_second)
         async with open_plain() as client:
-            return await _follow(PlainSource(client, gateway), seconds, reads_per_second)
+            return await _follow(TimedSource(PlainSource(client, gateway)), seconds, reads_per_second)
+
+
+class TimedSource:
+    """Another source, with the time that each GetRecords took until its page was there."""
+
+    def __init__(self, source: RecordSource) -> None:
+        self._source = source
+        self.seconds: list[float] = []
+
+    async def every_shard(self, stream: str) -> list[Shard]:
+        return await self._source.every_shard(stream)
+
+    async def get_shard_iterator(self, stream: str, shard_id: ShardId, position: Position) -> str:
+        return await self._source.get_shard_iterator(stream, shard_id, position)
+
+    async def get_records(self, iterator: str, limit: int) -> RecordPage:
+        began = time.perf_counter()
+        page = await self._source.get_records(iterator, limit)
+        self.seconds.append(time.perf_counter() - began)
+        return page
 
 
 class Account:
@@ -46,13 +69,16 @@ class Account:
         self.pages += 1
 
 
-async def _follow(source: RecordSource, seconds: float, reads_per_second: float) -> dict[str, float]:
+async def _follow(source: TimedSource, seconds: float, reads_per_second: float) -> dict[str, float]:
     ring, account = Ring(RETAINED), Account()
     tail = StreamTail(source, "orders", Latest(), clock=SystemClock(), reads_per_second=reads_per_second)
     async with tail:
         await tail.open()
         taking = asyncio.create_task(_take(tail, ring, account))
+        while any(shard.millis_behind_latest is None for shard in tail.shards.values()):
+            await asyncio.sleep(0.1)
         await asyncio.sleep(WARM_SECONDS)
+        source.seconds.clear()
         async with LoopWatch() as watch:
             records, pages, began, cpu = account.records, account.pages, time.perf_counter(), time.process_time()
             await asyncio.sleep(seconds)
@@ -67,6 +93,7 @@ async def _follow(source: RecordSource, seconds: float, reads_per_second: float)
         "missing": account.missing,
         "behind_ms": behind,
         "stall_ms": stall * 1e3,
+        "poll_p99_ms": quantiles(source.seconds, n=100)[98] * 1e3,
     }
 
 
