@@ -51,6 +51,8 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     tail: TailSettings = TailSettings()
     terminal: TerminalSettings = TerminalSettings()
     redaction: RedactionSettings = RedactionSettings()
+    filters: dict[str, str] = {}
+    """Saved expressions by name (`:filter save NAME`)."""
     streams: dict[str, StreamSettings] = {}
     """What is remembered of streams, by name."""
 

@@ -124,7 +124,7 @@ def _value(value: Value) -> str:
 def selector_text(selector: Selector) -> str:
     """Write a property selector: `$.a.b[0]`, and `$.['a b']` for a name that is more than letters, digits, - and _."""
     text = "$"
-    for index, step in enumerate(selector.steps):
+    for step in selector.steps:
         if isinstance(step, int):
             text += f"[{step}]"
         elif isinstance(step, Every):
@@ -133,7 +133,7 @@ def selector_text(selector: Selector) -> str:
             text += f".{step}"
         else:
             escaped = step.replace("\\", "\\\\").replace("'", "\\'")
-            text += f"{'.' if index == 0 else ''}['{escaped}']"
+            text += f".['{escaped}']"
     return text
 
 

@@ -192,7 +192,9 @@ def column_condition(condition: Any, field: str) -> bool:
     if condition[0] in ("and", "or"):
         parts = [column_condition(part, field) for part in condition[1]]
         return all(parts) if condition[0] == "and" else any(parts)
-    operator, (kind, text) = condition
+    operator: str = condition[0]
+    kind: str = condition[1][0]
+    text: str = condition[1][1]
     if kind == "number" and re.fullmatch(r"[+-]?\d+(\.\d*)?([eE][+-]?\d+)?", field, re.ASCII):
         return ordered(float(field), operator, float(text))
     if kind == "number":
