@@ -24,15 +24,19 @@ from kinesis_tui.pane import (
     Refused,
     standard_bindings,
 )
+from kinesis_tui.redaction.redactor import Redactor
 from kinesis_tui.services.kinesis.gateway import KinesisGateway
 from kinesis_tui.services.kinesis.panes.known_streams import KnownStreams
 from kinesis_tui.services.kinesis.panes.ledger import LedgerView
 from kinesis_tui.services.kinesis.panes.put_offers import PutOffers
 from kinesis_tui.services.kinesis.panes.record import RecordView
+from kinesis_tui.services.kinesis.panes.record_offers import RecordOffers, session_flags
+from kinesis_tui.services.kinesis.panes.replay_keys import FILE, REPLAY_BINDINGS
 from kinesis_tui.services.kinesis.panes.tail_offers import copied, exported, places
-from kinesis_tui.services.kinesis.panes.tail_replay import FILE, REPLAY_BINDINGS, TailReplay
+from kinesis_tui.services.kinesis.panes.tail_replay import TailReplay
 from kinesis_tui.services.kinesis.panes.tail_request import TailRequest, completions, parse_request
 from kinesis_tui.services.kinesis.panes.tail_run import TailRun
+from kinesis_tui.services.kinesis.panes.tail_travel import Travel, begun_at
 from kinesis_tui.services.kinesis.panes.tail_view import TailView
 from kinesis_tui.services.kinesis.panes.tail_words import trouble
 from kinesis_tui.services.kinesis.tail.packing import record_of
@@ -80,6 +84,9 @@ class TailPane(Pane):
     BINDINGS: ClassVar[list[BindingType]] = [
         *standard_bindings("tail", "pause"),
         Binding("t", "begin", "From…", id="tail.from", tooltip="Begin at another time or sequence number"),
+        Binding(
+            "b", "earlier", "Earlier", id="tail.earlier", tooltip="Read from earlier, back to this record", show=False
+        ),
         *standard_bindings("tail", "filter")[1:],
         Binding("l", "ledger", "Ledger", id="tail.ledger", tooltip="Show what came of each shard, and what is lost"),
         Binding("i", "shards", "Shards", id="tail.shards", tooltip="Show or hide how each shard is read"),
@@ -98,12 +105,17 @@ class TailPane(Pane):
         self._request: TailRequest | None = None
         self._place: tuple[str | None, str | None] | None = None
         """Profile and region of the stream that is read; None until it has answered."""
-        self.body = TailView(context.settings.tail.retained_mib * MIB, self.advised)
+        self.body = TailView(
+            context.settings.tail.retained_mib * MIB,
+            self.advised,
+            context.one(Redactor, lambda: Redactor(context.settings.redaction)),
+        )
         self._run = TailRun(self, context, self._gateway, self.body)
         self._put = PutOffers(self, context, self._gateway, lambda: self._request.stream if self._request else "")
         self._replay = TailReplay(
             context, self.body, lambda work, group: self.run_worker(work, group=group, exclusive=True), lambda: self.utc
         )
+        self._travel = Travel()
         self.load = LoadView(self.body, Empty(NOTHING))
 
     def compose(self) -> ComposeResult:
@@ -196,8 +208,10 @@ class TailPane(Pane):
         self.post_message(BufferGrew())
 
     def on_buffer_grew(self) -> None:
-        """Let the list paint what came."""
+        """Let the list paint what came, and find the record again that the reading began before."""
         self.body.grew()
+        if self._travel.look(self.body.rows):
+            self.say("Found the record again; what is above it is older, what is below it came after. G follows.")
 
     def _look(self) -> None:
         """Show how the shards fare."""
@@ -236,7 +250,14 @@ class TailPane(Pane):
         """Offer the parts of the record selected, or of the ledger."""
         if isinstance(self.view, RecordView | LedgerView | StatisticsView | DiffView):
             return self.view.copy_choices()
-        return [] if self._request is None else copied(self._request.stream, self.body.rows.selected)
+        return [] if self._request is None else copied(self._offers(), self.body.rows.selected)
+
+    def _offers(self) -> RecordOffers:
+        """Return how records are copied: with the AWS CLI's flags of this session."""
+        stream, aws = "" if self._request is None else self._request.stream, self.context.aws
+        return RecordOffers(
+            stream, self.body.redactor, flags=session_flags(aws.profile, aws.region, aws.endpoint_url)
+        )
 
     def related(self) -> list[Choice]:
         """Go to the stream's shards, or to its oldest record, or to one shard alone."""
@@ -261,7 +282,9 @@ class TailPane(Pane):
     def commands(self) -> list[Command]:
         """Offer `:from` and `:stop`."""
         return [
-            Command("from", "Begin elsewhere: 15m, trim-horizon, a time, seq:N", self._from, "POSITION"),
+            Command(
+                "from", "Begin elsewhere: 15m, a time, seq:N; -1h before this record", self._from, "POSITION", begun_at
+            ),
             Command("stop", "End the reading; what was read stays", self._stop),
             self._run.capture.command(),
             self._run.fan_out.command(),
@@ -297,9 +320,20 @@ class TailPane(Pane):
             self._replay.go_to(text)
             return
         try:
-            self._begin(self._request.at(text, self._now()))
+            self._travel.forget()
+            position = self._travel.around(text, self.body.rows.selected) or text
+            self._begin(self._request.at(position, self._now()))
         except ValueError as error:
             raise Refused(f"{error}.") from error
+
+    def action_earlier(self) -> None:
+        """Begin again a step before the oldest record kept, and come back to the one under the cursor."""
+        row, ring = self.body.rows.selected, self.body.ring
+        if self._request is None or self._replay.is_open or row is None or not row.time:
+            self.say("There is no record with a time to go back from.")
+            return
+        oldest = ring.row(ring.first)
+        self._begin(self._request.at(self._travel.earlier(row, oldest.time), self._now()))
 
     def _stop(self, _text: str) -> None:
         """End the reading and keep what was read; while it opens, that is to cancel the opening."""
@@ -415,7 +449,7 @@ class TailPane(Pane):
         """Open the record in full."""
         if message.line_list is self.body.list and self._request is not None:
             message.stop()
-            self.push_view(RecordView(self._request.stream, self.body.rows, message.number, utc=self.utc))
+            self.push_view(RecordView(self._offers(), self.body.rows, message.number, utc=self.utc))
 
     def on_rows_explorer_covered(self, message: RowsExplorer.Covered) -> None:
         """Cover the records with what was asked for."""
