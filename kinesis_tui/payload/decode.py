@@ -20,6 +20,7 @@ from typing import Protocol
 
 import msgspec
 
+from kinesis_tui.payload.aggregate_json import aggregate_json
 from kinesis_tui.payload.avro import MAGIC as AVRO_MAGIC
 from kinesis_tui.payload.avro import ContainerRefused, container_json
 from kinesis_tui.payload.compression import GZIP_MAGIC, unsnappy_raw
@@ -183,6 +184,9 @@ def _no_utf8(found: Undone, limit: int) -> Decoded:
     """Tell apart what is no text in UTF-8; each test is strict, for none but the first has a magic."""
     body = found.body
     if body.startswith(KPL_MAGIC):
+        aggregate = aggregate_json(body)
+        if aggregate is not None:
+            return as_json(found, "kpl", aggregate)
         return _binary(found._replace(steps=(*found.steps, "kpl!"), note=_BROKEN_KPL))
     if found.clipped:
         return _binary(found)

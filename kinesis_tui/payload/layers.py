@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import NamedTuple
 
+from kinesis_tui.payload.avro import MAGIC as AVRO_MAGIC
 from kinesis_tui.payload.compression import (
     GZIP_MAGIC,
     LZ4_MAGIC,
@@ -23,6 +24,8 @@ from kinesis_tui.payload.compression import (
 )
 from kinesis_tui.payload.envelopes import is_json
 from kinesis_tui.payload.found import Fact
+from kinesis_tui.payload.kpl import MAGIC as KPL_MAGIC
+from kinesis_tui.payload.kpl import unfold
 from kinesis_tui.payload.schema_registry import glue
 
 LAYERS = 4
@@ -116,15 +119,17 @@ def unbase64(body: bytes, *, known_only: bool = False) -> bytes | None:
 
 
 def _holds_known(inner: bytes) -> bool:
-    if inner.startswith(_CERTAIN):
+    if is_json(inner) or (inner.startswith(KPL_MAGIC) and unfold(inner)):
         return True
-    return is_json(inner) or unzlib(inner, _PROBE_BYTES) is not None
+    if inner.startswith(AVRO_MAGIC):
+        return b"avro.schema" in inner[:_PROBE_BYTES]
+    layers = _FIRST.get(inner[0], ())
+    return any(inner.startswith(one.magic) and one.undo(inner, _PROBE_BYTES) is not None for one in layers)
 
 
 _BASE64_LEAST = 8
 _PROBE_BYTES = 64 * 1024
 _FROM_URL = bytes.maketrans(b"-_", b"+/")
-_CERTAIN = (GZIP_MAGIC, ZSTD_MAGIC, LZ4_MAGIC, SNAPPY_MAGIC, b"Obj\x01", b"\xf3\x89\x9a\xc2")
 # What the first bytes of those, of JSON and of zlib become in base64.
 _BASE64_KNOWN = re.compile(
     rb"H4sI|KLUv[/_]|BCJNG|[/_]wYAA|T2JqA|84maw|[eW][w-z0-9+/_-][A-Za-z0-9+/_-]{6}|e[AFJN][A-Za-z0-9+/_-]{6}"

@@ -196,3 +196,10 @@ def test_the_short_headers_of_registries_are_explained() -> None:
     found = decode(b"\x00\x00\x00\x00\x07\x06\xff")
     assert (found.steps, found.inner) == (("confluent?", "binary"), b"\x00\x00\x00\x00\x07\x06\xff")
     assert found.facts[0][1].startswith("7 (a guess")
+
+
+def test_an_aggregate_within_a_payload_is_an_array_of_user_records() -> None:
+    found = decode(gzip.compress(NPM_KPL))
+    assert found.steps == ("gzip", "kpl")
+    assert [one["data"] for one in shown(gzip.compress(NPM_KPL))] == [{"order": "o-1"}, {"order": "o-2"}, "plain"]
+    assert decode(base64.b64encode(NPM_KPL)).steps == ("base64", "kpl")
