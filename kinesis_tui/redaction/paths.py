@@ -30,6 +30,21 @@ class Paths:
                 further.append((number, taken + 1))
         return tuple(further), False
 
+    def leads_to(self, path: str) -> bool:
+        """Whether the value at a path, or what it is in, is to be hidden; False where it is written in another way."""
+        try:
+            steps = path_steps(path)
+        except ValueError:
+            return False
+        active = self.start
+        for step in steps:
+            if step is None:
+                return False
+            active, is_end = self.into(active, step)
+            if is_end:
+                return True
+        return False
+
 
 def _rarest(steps: tuple[str | int | None, ...]) -> str:
     return max((step for step in steps if isinstance(step, str)), key=len, default="").lower()

@@ -21,6 +21,7 @@ _DEEPEST = 4
 """How many strings deep JSON within strings of JSON is looked into; deeper it is taken for text."""
 _PASSES = 3
 """What stands beside a secret may be one only once that is gone: a text is looked through again, so many times."""
+_LAST_KEY = re.compile(r"[^.\[\]\"'$*]+(?=[\[\]\"'0-9*]*$)")
 _STARTS_JSON = re.compile(r'\s*+[{\["]')
 
 
@@ -59,6 +60,16 @@ class Redactor:
         written = msgspec.json.encode(value).decode()
         hidden = self.in_json(written)
         return msgspec.json.decode(hidden.text) if hidden.secrets else value
+
+    def redact_field(self, path: str, text: str) -> str:
+        """Return the value of a field as text without secrets; its path (`user.password`) may say that it is one."""
+        if not self.is_on:
+            return text
+        name = _LAST_KEY.search(path)
+        rule = None if name is None else self._names.rule(name[0])
+        if rule is None and self._paths.start and self._paths.leads_to(path):
+            rule = "path"
+        return mark_of(rule) if rule is not None and text else self.redact_text(text)
 
     def in_text(self, text: str) -> Redacted:
         """Hide what is secret in a plain text, or in one that may be JSON in part."""

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import count, repeat
+from itertools import count, islice, repeat
 from typing import NamedTuple, cast
 
 FIRST_LINES = 400
@@ -22,7 +22,7 @@ Member = tuple[int, str | None, object]
 class Node:
     """One value in its place. Containers know their members only once they were asked for."""
 
-    __slots__ = ("_members", "depth", "index", "key", "last", "open", "parent", "value")
+    __slots__ = ("_members", "depth", "index", "key", "last", "open", "parent", "revealed", "value")
 
     def __init__(self, parent: "Node | None", member: Member, *, last: bool) -> None:
         self.parent = parent
@@ -30,6 +30,8 @@ class Node:
         self.depth: int = 0 if parent is None else parent.depth + 1
         self.last = last
         self.open = False
+        self.revealed: object = None
+        """What is really there, while a scalar whose secret was hidden shows it; None otherwise."""
         self._members: list[Node] | None = None
 
     @property
@@ -67,6 +69,25 @@ class Node:
             if line.node.open and not line.closing:
                 pending.append(Line(line.node, closing=True))
                 pending.extend(Line(member, closing=False) for member in reversed(line.node.members))
+
+
+def keys_to(node: Node) -> list[str | int]:
+    """Return the keys and indexes that lead to a node from the root."""
+    steps: list[str | int] = []
+    while node.parent is not None:
+        steps.append(node.index if node.key is None else node.key)
+        node = node.parent
+    return steps[::-1]
+
+
+def value_at(value: object, path: Path) -> object:
+    """Return what is at a node's path in another value of the same shape."""
+    for index in path:
+        if isinstance(value, Mapping):
+            value = next(islice(value.values(), index, None))
+        elif isinstance(value, Sequence):
+            value = value[index]
+    return value
 
 
 class Line(NamedTuple):

@@ -1,6 +1,7 @@
 """Any JSON value on the screen: it folds, it can be searched, and a long string opens in full."""
 
 import json
+from collections.abc import Callable
 from typing import ClassVar
 
 from rich.segment import Segment
@@ -9,14 +10,16 @@ from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.strip import Strip
 
+from kinesis_tui.redaction.redactor import MARK
 from kinesis_tui.text.cells import clip, visible, width
 from kinesis_tui.ui.filter_bar import FilterBar
-from kinesis_tui.ui.json_tree import JsonTree, Line, Node, is_container, scalar_text
+from kinesis_tui.ui.json_tree import JsonTree, Line, Node, Path, is_container, scalar_text
 from kinesis_tui.ui.line_list import LineList
-from kinesis_tui.ui.row_style import RowStyles
+from kinesis_tui.ui.row_style import RowStyles, with_marks
 from kinesis_tui.ui.text_view import TextView
 
 INDENT = 2
+REVEALED = "REVEALED "
 
 
 class JsonLines:
@@ -54,12 +57,14 @@ def _segments(line: Line, room: int, styles: RowStyles) -> list[Segment]:
     segments.append(Segment(clip(visible(text), max(1, room - taken - len(comma))), styles[name]))
     if comma:
         segments.append(Segment(comma, styles["punctuation"]))
-    return segments
+    return with_marks(segments, styles)
 
 
 def _value(line: Line, room: int) -> tuple[str, str]:
     """Return the style and the text of a line's value."""
     value = line.node.value
+    if line.node.revealed is not None:
+        return "warning", REVEALED + scalar_text(line.node.revealed, most=room)
     if is_container(value):
         assert hasattr(value, "__len__")
         opening, closing, noun = ("{", "}", "member") if isinstance(value, dict) else ("[", "]", "item")
@@ -92,6 +97,7 @@ class JsonView(Vertical):
     """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("space", "fold", "Fold", id="json.fold", tooltip="Fold or unfold the value under the cursor"),
+        Binding("R", "reveal", "Reveal", id="json.reveal", tooltip="Show what is hidden here, or hide it again"),
         Binding("E", "unfold_all", "Unfold all", id="json.unfold_all", tooltip="Unfold everything", show=False),
         Binding(
             "C", "fold_all", "Fold all", id="json.fold_all", tooltip="Fold everything but the outermost", show=False
@@ -103,9 +109,17 @@ class JsonView(Vertical):
     ]
 
     def __init__(
-        self, value: object = None, *, name: str | None = None, id: str | None = None, classes: str | None = None
+        self,
+        value: object = None,
+        *,
+        original: Callable[[Path], object] | None = None,
+        name: str | None = None,
+        id: str | None = None,
+        classes: str | None = None,
     ) -> None:
+        """Show `value`; `original` tells what is really at a place of it, where secrets are hidden in it."""
         super().__init__(name=name, id=id, classes=classes)
+        self._original = original
         self.list = LineList()
         self._text = TextView()
         self._lines = JsonLines(JsonTree(value))
@@ -128,7 +142,8 @@ class JsonView(Vertical):
         return self
 
     def show(self, value: object) -> None:
-        """Show another value."""
+        """Show another value, in which nothing is hidden."""
+        self._original = None
         self.remove_class("-text")
         self._lines = JsonLines(JsonTree(value))
         self._lines.list = self.list
@@ -144,6 +159,18 @@ class JsonView(Vertical):
         number = self.list.cursor
         if number is not None:
             self.list.rows_changed(self._lines.tree.toggle(number))
+
+    def action_reveal(self) -> None:
+        """Show what was hidden in the value under the cursor, until it is left; a second time hides it."""
+        node, number = self.selected, self.list.cursor
+        if self._original is None or number is None:
+            return
+        if not (isinstance(node.value, str) and MARK.search(node.value)):
+            self.notify("Nothing is hidden in this value.", timeout=2, markup=False)
+            return
+        node.revealed = self._original(node.path) if node.revealed is None else None
+        self.remove_class("-text")
+        self.list.rows_changed(number)
 
     def action_unfold_all(self) -> None:
         """Unfold everything."""
@@ -164,8 +191,8 @@ class JsonView(Vertical):
         node = self.selected
         if node.folds:
             self.action_fold()
-        elif isinstance(node.value, str) and self._too_long(node.value):
-            self._text.show_text(node.value)
+        elif isinstance(node.revealed or node.value, str) and self._too_long(str(node.revealed or node.value)):
+            self._text.show_text(str(node.revealed or node.value))
             self.add_class("-text")
             self._text.focus()
             self.refresh_bindings()
@@ -183,6 +210,8 @@ class JsonView(Vertical):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Let esc through to the pane when there is nothing to close here."""
         _ = parameters
+        if action == "reveal":
+            return self._original is not None
         return action != "close" or self.has_class("-text") or bool(self._needle)
 
     def action_close(self) -> None:

@@ -1,5 +1,6 @@
 """The styles a list's rows are made of, resolved once from theme variables, and the one-line JSON highlighter."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -24,6 +25,7 @@ ROW_STYLE_NAMES = (
     "literal",
     "punctuation",
     "match",
+    "redacted",
 )
 ROW_CLASSES = frozenset(f"row--{name}" for name in ROW_STYLE_NAMES)
 """Component classes that a widget with rows declares (`COMPONENT_CLASSES`) and styles in its CSS."""
@@ -41,12 +43,16 @@ ROW_CSS = """
     & > .row--literal { color: $text-accent; }
     & > .row--punctuation { color: $text-primary; }
     & > .row--match { color: $text-warning; text-style: bold underline; }
+    & > .row--redacted { color: $text-muted; text-style: italic reverse; }
 """
 """Rules for `ROW_CLASSES`, to be put inside the widget's own rule; themes change the variables, not these."""
 
 
 SHARD_STYLE_NAMES = tuple(f"shard-{number}" for number in range(1, 9))
 """Styles that tell sources apart: the theme's variables of these names, or the accent where a theme has none."""
+
+
+_MARK = re.compile("«redacted:[a-z0-9-]*(?:»(?:#[0-9]+)?|…|$)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +80,23 @@ def row_styles(widget: Widget) -> RowStyles:
         colour = variables.get(name)
         styles[name] = styles["accent"] if colour is None else Style(color=Color.parse(colour).rich_color)
     return RowStyles({name: alike.setdefault(style, style) for name, style in styles.items()})
+
+
+def with_marks(segments: list[Segment], styles: RowStyles) -> list[Segment]:
+    """Give the marks of what was hidden their own style, also those that are cut short."""
+    if not any("«" in segment.text for segment in segments):
+        return segments
+    parted: list[Segment] = []
+    for segment in segments:
+        place = 0
+        for found in _MARK.finditer(segment.text):
+            if found.start() > place:
+                parted.append(Segment(segment.text[place : found.start()], segment.style))
+            parted.append(Segment(found[0], styles["redacted"]))
+            place = found.end()
+        if place < len(segment.text):
+            parted.append(Segment(segment.text[place:], segment.style))
+    return parted
 
 
 def json_row(text: str, width: int, styles: RowStyles) -> list[Segment]:

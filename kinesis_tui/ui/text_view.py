@@ -7,6 +7,7 @@ from textual.strip import Strip
 from textual.timer import Timer
 
 from kinesis_tui.ui.line_list import LineList
+from kinesis_tui.ui.row_style import RowStyles, with_marks
 from kinesis_tui.ui.wrapping import LongText, WrappedText
 
 LONG_TEXT = 16_384
@@ -22,6 +23,7 @@ class TextLines:
     first = 0
 
     def __init__(self, text: str, cells: int = 80) -> None:
+        self.styles: RowStyles | None = None
         self.wrapped: WrappedText | LongText = (
             WrappedText(text, cells) if len(text) <= LONG_TEXT else LongText(text, cells)
         )
@@ -33,7 +35,8 @@ class TextLines:
 
     def strip(self, number: int, width: int, selected: bool) -> Strip:  # noqa: ARG002  # the protocol's arguments
         """Return one line as it is."""
-        return Strip([Segment(self.wrapped.line(number))])
+        segments = [Segment(self.wrapped.line(number))]
+        return Strip(segments if self.styles is None else with_marks(segments, self.styles))
 
 
 class TextView(LineList):
@@ -51,12 +54,14 @@ class TextView(LineList):
     def show_text(self, text: str) -> None:
         """Show another text, from its start."""
         self._text_lines = TextLines(text, self.size.width or 80)
+        self._text_lines.styles = self.row_styles
         self._wrapping = None
         self.show(self._text_lines)
         self._go_on_wrapping()
 
     def fit_to(self, width: int) -> None:
         """Break the lines for this width; the cursor stays in its line of the text."""
+        self._text_lines.styles = self.row_styles
         if not width:
             return
         match self._text_lines.wrapped:

@@ -13,6 +13,7 @@ from rich.style import Style
 from kinesis_tui.failure import Failure, Throttled, Unreachable
 from kinesis_tui.live.meter import Meter
 from kinesis_tui.live.ring import Row
+from kinesis_tui.redaction.redactor import Redactor
 from kinesis_tui.services.kinesis.model.position import (
     AfterSequenceNumber,
     AtSequenceNumber,
@@ -43,6 +44,7 @@ NOW = datetime(2026, 11, 25, 12, 3, 4, tzinfo=UTC)
 SECONDS = 1_000.0
 """The monotonic second as of which words are said."""
 THROTTLED = Throttled("a", "b", "c")
+REDACTOR = Redactor()
 STYLES = RowStyles({"text": Style()})
 OBEYED = {"Cc", "Cf", "Zl", "Zp", "Cs"}
 
@@ -52,7 +54,7 @@ def row(payload: bytes, extra: object = None) -> Row:
 
 
 def painted(payload: bytes, room: int, extra: object = None) -> str:
-    return "".join(segment.text for segment in payload_segments(row(payload, extra), room, STYLES))
+    return "".join(segment.text for segment in payload_segments(row(payload, extra), room, STYLES, REDACTOR))
 
 
 def progress(

@@ -77,7 +77,8 @@ class Menu(Dialog[Choice], inherit_bindings=True):
         label = visible(choice.label)
         digit = str(number) if number <= 9 else " "
         padding = " " * (labels - width(label))
-        preview = "" if choice.text == choice.label else clip(visible(choice.text[: PREVIEW_CELLS * 2]), PREVIEW_CELLS)
+        text = choice.text if choice.shown is None else choice.shown
+        preview = "" if text == choice.label else clip(visible(text[: PREVIEW_CELLS * 2]), PREVIEW_CELLS)
         return Option(
             Content.assemble(
                 (f"{digit} ", "$accent"), label, padding, (f"  {preview}" if preview else "", "$text-muted")

@@ -14,6 +14,8 @@ class Choice:
     """What the menu shows: "sequence number"."""
     text: str
     """What is copied; in a menu of related things, the target: "tail:orders"."""
+    shown: str | None = None
+    """What the menu shows beside the label where `text` is not to be seen; None: the beginning of `text`."""
 
 
 @dataclass(frozen=True, slots=True)

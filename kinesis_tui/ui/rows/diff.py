@@ -2,7 +2,7 @@
 
 import asyncio
 import difflib
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
@@ -13,7 +13,7 @@ from textual.containers import Vertical
 from textual.strip import Strip
 from textual.widgets import Static
 
-from kinesis_tui.payload.decode import decode
+from kinesis_tui.payload.decode import Decoded, decode
 from kinesis_tui.text.cells import clip, visible
 from kinesis_tui.text.quantities import count_text
 from kinesis_tui.ui.frame.offers import Choice
@@ -37,6 +37,8 @@ class Side:
     facts: tuple[tuple[str, str], ...]
     """Label and value, compared line by line."""
     payload: bytes
+    hidden: Callable[[Decoded], Decoded] = lambda decoded: decoded
+    """Leaves out what is not to be seen; called in a thread."""
 
 
 class _DiffLines:
@@ -116,7 +118,7 @@ def _lines(side: Side) -> Iterator[str]:
     for label, value in side.facts:
         yield f"{label}: {value}"
     yield ""
-    decoded = decode(side.payload)
+    decoded = side.hidden(decode(side.payload))
     if decoded.kind == "json":
         yield from msgspec.json.format(decoded.body, indent=2).decode("utf-8", "replace").splitlines()
     elif decoded.text is not None:

@@ -4,16 +4,18 @@ import base64
 
 import msgspec
 
-from kinesis_tui.payload.decode import decode
+from kinesis_tui.payload.decode import Decoder, decode
 from kinesis_tui.redaction.payloads import redacted
 from kinesis_tui.redaction.redactor import Redactor
 from kinesis_tui.services.kinesis.model.record import Record, user_records
 from kinesis_tui.services.kinesis.model.record_json import json_line, record_fields
 
 
-def redacted_json(stream: str, shard_id: str, record: Record, redactor: Redactor | None) -> tuple[bytes, int]:
+def redacted_json(
+    stream: str, shard_id: str, record: Record, redactor: Redactor | None, decoder: Decoder | None = None
+) -> tuple[bytes, int]:
     """Write a record as `record_json` does, without its secrets; the second value counts them. None: as it is."""
-    decoded, count = decode(record.data), 0
+    decoded, count = decode(record.data, decoder=decoder), 0
     if redactor is not None:
         decoded, count = redacted(decoded, redactor)
         key = redactor.in_text(record.partition_key)

@@ -1,7 +1,6 @@
 """One record in full: everything AWS says of it, and its payload as JSON, text or bytes."""
 
 import asyncio
-import base64
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import ComposeResult
@@ -11,16 +10,18 @@ from textual.widget import Widget
 from textual.widgets import Static
 
 from kinesis_tui.pane import Choice
-from kinesis_tui.payload.decode import Decoded, Decoder, decode
+from kinesis_tui.payload.decode import Decoded, decode
 from kinesis_tui.services.kinesis.model.record import Record
-from kinesis_tui.services.kinesis.model.record_json import record_json, steps
+from kinesis_tui.services.kinesis.model.record_json import steps
 from kinesis_tui.services.kinesis.model.shard import hash_key
+from kinesis_tui.services.kinesis.panes.record_offers import RecordOffers
 from kinesis_tui.services.kinesis.panes.record_payload import Form, Payload
 from kinesis_tui.services.kinesis.tail.packing import record_of
 from kinesis_tui.text.cells import visible
 from kinesis_tui.text.quantities import UNKNOWN, bytes_text, count_text
 from kinesis_tui.text.times import iso_millis, stamp_text
 from kinesis_tui.ui.facts import Facts
+from kinesis_tui.ui.json_view import JsonView
 from kinesis_tui.ui.line_list import LineList
 
 if TYPE_CHECKING:
@@ -44,16 +45,13 @@ class RecordView(Vertical):
         Binding("right_square_bracket", "step(1)", "Next", id="record.next", tooltip="Open the record after"),
     ]
 
-    def __init__(
-        self, stream: str, source: "LiveRows", number: int, *, utc: bool, decoder: Decoder | None = None
-    ) -> None:
+    def __init__(self, offers: RecordOffers, source: "LiveRows", number: int, *, utc: bool) -> None:
         super().__init__()
-        self._stream = stream
+        self._offers = offers
+        self._redactor = offers.redactor
         self._source = source
         self._number = number
         self._utc = utc
-        self._decoder = decoder
-        """The one chosen for the stream; None: recognised without being told."""
         self._row = source.row(number)
         self._payload: Payload | None = None
         """None while it is being decoded."""
@@ -80,22 +78,21 @@ class RecordView(Vertical):
         """The record shown; None when it has left the buffer."""
         return self._record
 
-    @property
-    def record(self) -> Record | None:
-        """The record shown; None when it has left the buffer."""
-        return self._record
-
     def copy_choices(self) -> list[Choice]:
         """Offer the parts of this record; the payload once it is decoded."""
         record = self._record
         if self._row is None or record is None:
             return []
         if self._payload is None:
-            return _own_choices(self._row.source, record)
+            return self._offers.own_choices(self._row.source, record)
         if self._choices is None:
-            decoded = self._payload.decoded
-            self._choices = record_choices(self._stream, self._row.source, record, decoded, self._decoder)
-        return self._choices
+            self._choices = self._offers.choices(self._row.source, record, self._payload)
+        return [*self._choices, *self._field_choices(self._payload)]
+
+    def _field_choices(self, payload: Payload) -> list[Choice]:
+        """Offer the value under the cursor in the JSON form."""
+        view = next(iter(self.query(JsonView)), None)
+        return [] if view is None else self._offers.field_choices(payload.field(view.selected))
 
     def set_utc(self, utc: bool) -> None:
         """Write the arrival time in UTC or local time."""
@@ -126,7 +123,7 @@ class RecordView(Vertical):
         if row is None or record is None:
             self._facts.show([("record", "has left the buffer by age; it may still be in the stream")])
             return
-        payload = Payload.at_once(record.data, self._decoder)
+        payload = Payload.at_once(record.data, self._offers.decoder, self._redactor)
         if payload is not None:
             self._show_payload(payload)
             self._show_facts()
@@ -137,7 +134,7 @@ class RecordView(Vertical):
         self.run_worker(self._decode(row.source, record), group="decode", exclusive=True)
 
     async def _decode(self, source: str, record: Record) -> None:
-        payload, choices = await asyncio.to_thread(_decoded, self._stream, source, record, self._decoder)
+        payload, choices = await asyncio.to_thread(_decoded, self._offers, source, record)
         self._choices = choices
         self._show_payload(payload)
         self._show_facts()
@@ -147,13 +144,16 @@ class RecordView(Vertical):
         if self._row is None or record is None:
             return
         decoded = None if self._payload is None else self._payload.decoded
-        self._facts.show(record_facts(self._stream, self._row, record, decoded, utc=self._utc))
+        facts = record_facts(self._offers.stream, self._row, record, decoded, utc=self._utc)
+        self._facts.show([(label, self._redactor.redact_text(value)) for label, value in facts])
 
     def _show_payload(self, payload: Payload) -> None:
         self._payload = payload
         self._form = form = self._form if self._form in payload.forms else payload.forms[0]
         shown = " · ".join(f"[{one}]" if one == form else one for one in payload.forms)
         note = f", {payload.note}" if payload.note else ""
+        if payload.secrets:
+            note += f", {count_text(payload.secrets)} redacted{' (R reveals one)' if form == 'json' else ''}"
         self._form_line.update(f"PAYLOAD  {shown}  {bytes_text(len(payload.decoded.body))}{note}")
         self._replace_payload(payload.widget(form))
 
@@ -165,10 +165,12 @@ class RecordView(Vertical):
         self.call_after_refresh(widget.focus)
 
 
-def _decoded(stream: str, shard_id: str, record: Record, decoder: Decoder | None) -> tuple[Payload, list[Choice]]:
+def _decoded(offers: RecordOffers, shard_id: str, record: Record) -> tuple[Payload, list[Choice]]:
     """Decode a large record, and write what can be copied of it; for a thread."""
+    decoder = offers.decoder
     decoded = decode(record.data) if decoder is None else decode(record.data, decoder=decoder)
-    return Payload(decoded), record_choices(stream, shard_id, record, decoded, decoder)
+    payload = Payload(decoded, offers.redactor)
+    return payload, offers.choices(shard_id, record, payload)
 
 
 def record_facts(
@@ -202,24 +204,3 @@ def _size(record: Record, decoded: Decoded | None) -> str:
     if record.encryption_type:
         parts.append(f"encryption {visible(record.encryption_type)}")
     return " · ".join(parts)
-
-
-def record_choices(
-    stream: str, shard_id: str, record: Record, decoded: Decoded | None = None, decoder: Decoder | None = None
-) -> list[Choice]:
-    """Offer what of a record can be copied: the payload first. What it was decoded to may be known already."""
-    decoded = decode(record.data, decoder=decoder) if decoded is None else decoded
-    if decoded.text is not None:
-        payload = Choice("payload", decoded.text)
-    else:
-        payload = Choice("payload, base64", base64.b64encode(decoded.body).decode())
-    as_json = Choice("record as JSON", record_json(stream, shard_id, record, decoder).decode())
-    return [payload, *_own_choices(shard_id, record), as_json]
-
-
-def _own_choices(shard_id: str, record: Record) -> list[Choice]:
-    return [
-        Choice("sequence number", record.sequence_number),
-        Choice("partition key", record.partition_key),
-        Choice("shard id", shard_id),
-    ]

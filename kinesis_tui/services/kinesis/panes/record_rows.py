@@ -7,6 +7,8 @@ from textual.strip import Strip
 
 from kinesis_tui.live.ring import Row
 from kinesis_tui.payload.decode import Decoded, preview
+from kinesis_tui.redaction.payloads import redacted
+from kinesis_tui.redaction.redactor import Redactor
 from kinesis_tui.services.kinesis.panes.shard_map import shard_style, short_id
 from kinesis_tui.services.kinesis.tail.packing import Aside
 from kinesis_tui.text.cells import clip, fit
@@ -14,7 +16,7 @@ from kinesis_tui.text.quantities import bytes_text
 from kinesis_tui.text.times import clock_text, stamp_text
 from kinesis_tui.ui.line_list import LineList
 from kinesis_tui.ui.live_rows import Rows
-from kinesis_tui.ui.row_style import RowStyles, json_row
+from kinesis_tui.ui.row_style import RowStyles, json_row, with_marks
 from kinesis_tui.ui.rows.columns import FieldColumns
 from kinesis_tui.ui.rows.diff import Side
 
@@ -25,6 +27,8 @@ NARROW, WIDE = 60, 120
 """Below the one a row has no milliseconds and no size; from the other on there is more of the key."""
 GAP = " "
 
+PREVIEWED_BYTES = 1024
+"""Bytes of a payload that are looked at for a row, at least: what begins as a secret is told by what follows."""
 HEX_BYTES = 48
 """Bytes of a binary payload that a row shows."""
 
@@ -35,7 +39,8 @@ class RecordLook:
     thing = "record"
     source = "shard"
 
-    def __init__(self, *, utc: bool = False) -> None:
+    def __init__(self, redactor: Redactor | None = None, *, utc: bool = False) -> None:
+        self.redactor = Redactor() if redactor is None else redactor
         self.utc = utc
         self.columns: FieldColumns | None = None
 
@@ -57,8 +62,13 @@ class RecordLook:
 
     def side(self, row: Row) -> Side:
         """Return a record as one of two that are compared."""
-        facts = (("shard", row.source), ("partition key", row.key), ("arrival", stamp_text(row.time or None, self.utc)))
-        return Side(f"{short_id(row.source)} {row.id}", facts, row.payload)
+        key, arrival = self.redactor.redact_text(row.key), stamp_text(row.time or None, self.utc)
+        facts = (("shard", row.source), ("partition key", key), ("arrival", arrival))
+        return Side(f"{short_id(row.source)} {row.id}", facts, row.payload, self.hidden)
+
+    def hidden(self, decoded: Decoded) -> Decoded:
+        """Return what was found in a payload without its secrets."""
+        return redacted(decoded, self.redactor)[0]
 
 
 class RecordLines:
@@ -91,7 +101,9 @@ class RecordLines:
         segments = [
             Segment(f"{time[: cells.time]:<{cells.time}}{GAP}", styles["muted"]),
             Segment(fit(short_id(row.source), cells.shard) + GAP, styles[shard_style(row.source)]),
-            Segment(fit(row.key, cells.key) + GAP, styles["text"]),
+            *with_marks(
+                [Segment(fit(self._look.redactor.redact_text(row.key), cells.key) + GAP, styles["text"])], styles
+            ),
         ]
         if cells.size:
             segments.append(Segment(f"{size:>{cells.size}}{GAP}", styles["muted"]))
@@ -99,7 +111,9 @@ class RecordLines:
         if room > 0:
             columns = self._look.columns
             segments += (
-                payload_segments(row, room, styles) if columns is None else columns.segments(row.payload, room, styles)
+                payload_segments(row, room, styles, self._look.redactor)
+                if columns is None
+                else with_marks(columns.segments(row.payload, room, styles), styles)
             )
         return Strip(segments)
 
@@ -114,20 +128,24 @@ def titles(width: int, payload: str = "PAYLOAD") -> str:
     return GAP.join((*columns, payload))
 
 
-def payload_segments(row: Row, room: int, styles: RowStyles) -> list[Segment]:
+def payload_segments(row: Row, room: int, styles: RowStyles, redactor: Redactor) -> list[Segment]:
     """Say what was undone, then the start of the payload in `room` cells: JSON highlighted, binary as hex."""
     # A cell takes at most four bytes of UTF-8, JSON's escapes at most six.
-    decoded = preview(row.payload, max(256, room * 8))
+    decoded = preview(row.payload, max(PREVIEWED_BYTES, room * 8))
     undone = _undone(row, decoded)
     segments = [Segment(undone, styles["accent"])] if undone else []
     room -= len(undone)
     if room <= 0:
         return segments
     if decoded.text is None:
-        return [*segments, Segment(clip(decoded.body[:HEX_BYTES].hex(" "), room), styles["muted"])]
+        body = redacted(decoded, redactor)[0].body[:HEX_BYTES]
+        return [*segments, Segment(clip(body.hex(" "), room), styles["muted"])]
     if decoded.kind == "json":
-        return segments + json_row(decoded.text, room, styles)
-    return [*segments, Segment(clip(decoded.text, room), styles["text"])]
+        hidden = redactor.in_json(decoded.text, room)
+        shown = json_row(hidden.text, room, styles)
+        return segments + (with_marks(shown, styles) if hidden.secrets else shown)
+    text = Segment(clip(redactor.redact_text(decoded.text[: PREVIEWED_BYTES + room]), room), styles["text"])
+    return [*segments, *with_marks([text], styles)]
 
 
 def _undone(row: Row, decoded: Decoded) -> str:

@@ -3,14 +3,21 @@
 from kinesis_tui.live.ring import Row
 from kinesis_tui.pane import Choice, Export
 from kinesis_tui.services.kinesis.model.record_json import record_json
-from kinesis_tui.services.kinesis.panes.record import record_choices
+from kinesis_tui.services.kinesis.panes.record_offers import RecordOffers
+from kinesis_tui.services.kinesis.panes.record_payload import Payload
 from kinesis_tui.services.kinesis.tail.packing import record_of
 from kinesis_tui.ui.live_rows import LiveRows
 
 
-def copied(stream: str, row: Row | None) -> list[Choice]:
-    """Offer the parts of the record selected."""
-    return [] if row is None else record_choices(stream, row.source, record_of(row))
+def copied(offers: RecordOffers, row: Row | None) -> list[Choice]:
+    """Offer the parts of the record selected: all of them where that takes a moment only."""
+    if row is None:
+        return []
+    record = record_of(row)
+    payload = Payload.at_once(record.data, offers.decoder, offers.redactor)
+    if payload is None:
+        return offers.own_choices(row.source, record)
+    return offers.choices(row.source, record, payload)
 
 
 def places(stream: str, row: Row | None) -> list[Choice]:

@@ -10,6 +10,7 @@ from textual.widgets import Static
 
 from kinesis_tui.failure import Failure
 from kinesis_tui.live.ring import Ring
+from kinesis_tui.redaction.redactor import Redactor
 from kinesis_tui.services.kinesis.model.position import Latest
 from kinesis_tui.services.kinesis.panes.ledger import Account
 from kinesis_tui.services.kinesis.panes.record_rows import RecordLook
@@ -76,7 +77,9 @@ class TailView(Vertical):
     }
     """
 
-    def __init__(self, retained_bytes: int, advised: Callable[[Failure], Failure]) -> None:
+    def __init__(
+        self, retained_bytes: int, advised: Callable[[Failure], Failure], redactor: Redactor | None = None
+    ) -> None:
         super().__init__()
         self._advised = advised
         self.request: TailRequest | None = None
@@ -85,8 +88,9 @@ class TailView(Vertical):
         """What else belongs into the state line, as (text, style)."""
         self.caution: Callable[[], str] = str
         """What to say where nothing is wrong yet; empty most of the time."""
-        self.rows = LiveRows(retained_bytes, RecordLook())
-        self.explorer = RowsExplorer(self.rows)
+        self.redactor = Redactor() if redactor is None else redactor
+        self.rows = LiveRows(retained_bytes, RecordLook(self.redactor))
+        self.explorer = RowsExplorer(self.rows, self.redactor.redact_field)
         self.tail: Tail | None = None
         """None when nothing is read any more."""
         self.account: Account | None = None
