@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from rich.segment import Segment
 
 from kinesis_tui.services.kinesis.model.record import CALENDAR_ENDS
+from kinesis_tui.services.kinesis.panes.replay_times import FINE_STEPS, LEAPS, seconds_text, step_seconds
+from kinesis_tui.services.kinesis.tail.capture_index import CaptureIndex
 from kinesis_tui.text.times import stamp_text
 from kinesis_tui.ui.frame.status_line import StatusLine
 from kinesis_tui.ui.line_list import LineList
@@ -34,6 +36,13 @@ class Span:
         """How much of the span has passed, 0.0 to 1.0."""
         length = self.last - self.first
         return min(1.0, max(0.0, (self.moment - self.first) / length)) if length > 0 else 1.0
+
+
+def span_of(index: CaptureIndex, moment: int, *, utc: bool) -> Span:
+    """Return what there is to say of a moment, as far as the capture has been looked through."""
+    length = index.last - index.first
+    step, leap = (seconds_text(step_seconds(length, parts)) for parts in (FINE_STEPS, LEAPS))
+    return Span(index.first or moment, max(index.last, moment), moment, step, leap, utc)
 
 
 class ReplayLine(StatusLine):

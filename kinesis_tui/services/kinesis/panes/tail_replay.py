@@ -5,53 +5,32 @@ that arrived later. Playing moves the moment on as time passes, at the recorded 
 """
 
 import asyncio
-from bisect import bisect_left
 from collections.abc import Callable, Coroutine, Iterator
-from datetime import UTC, datetime
 from pathlib import Path
 
-from textual.binding import Binding, BindingType
 from textual.worker import Worker
 
-from kinesis_tui.failure import Failure
-from kinesis_tui.pane import Context, Refused
+from kinesis_tui.live.chunk import Chunk
+from kinesis_tui.pane import Context, Failed, attempt
 from kinesis_tui.services.kinesis.model.position import TrimHorizon
 from kinesis_tui.services.kinesis.panes.ledger import Account
-from kinesis_tui.services.kinesis.panes.replay_line import Span
+from kinesis_tui.services.kinesis.panes.replay_account import recorded_account
+from kinesis_tui.services.kinesis.panes.replay_line import span_of
+from kinesis_tui.services.kinesis.panes.replay_player import play
+from kinesis_tui.services.kinesis.panes.replay_times import FINE_STEPS, LEAPS, SPEEDS, Row, place_of, step_seconds
 from kinesis_tui.services.kinesis.panes.tail_request import TailRequest
 from kinesis_tui.services.kinesis.panes.tail_view import TailView
 from kinesis_tui.services.kinesis.tail.capture_feed import CaptureFeed, Scene, first_scene, scene_at
 from kinesis_tui.services.kinesis.tail.capture_index import CaptureIndex
 from kinesis_tui.services.kinesis.tail.capture_reader import CaptureReader
-from kinesis_tui.services.kinesis.tail.capture_tail import CaptureTail
 from kinesis_tui.text.cells import visible
 from kinesis_tui.text.quantities import count_text
-from kinesis_tui.text.times import parse_age, parse_time
 
-FILE = "file:"
-"""What a stream's name begins with when it is a capture."""
 FIRST_ROWS = 2_000
 """Rows that are shown while the whole file is still being looked through."""
 AT_ONCE_SECONDS = 0.3
 """A file that is looked through in this time is shown as it stood at its end, without its beginning before."""
 LOOK_SECONDS = 0.25
-TICK_SECONDS = 0.1
-"""How often a replay that plays moves on."""
-TICK_ROWS = 20_000
-SPEEDS = (1, 2, 4, 8, 16, 32, 64, 125, 250, 500, 1_000)
-STEPS = (0.1, 1, 5, 15, 60, 300, 900, 3_600, 6 * 3_600, 86_400)
-"""Seconds of a step: the first that is a hundredth of the span or more; of a leap, a tenth or more."""
-
-
-REPLAY_BINDINGS: tuple[BindingType, ...] = (
-    Binding("left_square_bracket", "replay(-1,False)", "Back", id="tail.back_in_time", tooltip="Replay: a step back"),
-    Binding("right_square_bracket", "replay(1,False)", "On", id="tail.on_in_time", tooltip="Replay: a step on"),
-    Binding("left_curly_bracket", "replay(-1,True)", "Far back", id="tail.leap_back", tooltip="Replay: far back"),
-    Binding("right_curly_bracket", "replay(1,True)", "Far on", id="tail.leap_on", tooltip="Replay: far on"),
-    Binding("less_than_sign", "speed(-1)", "Slower", id="tail.slower", tooltip="Replay at half the speed"),
-    Binding("greater_than_sign", "speed(1)", "Faster", id="tail.faster", tooltip="Replay at twice the speed"),
-)
-"""The keys that move through the time of a capture; the pane has their actions."""
 
 
 class TailReplay:
@@ -130,8 +109,9 @@ class TailReplay:
 
     def step(self, steps: int, *, large: bool) -> None:
         """Move the moment by some steps; negative: back."""
-        seconds = self._step(10 if large else 100)
-        self.go(self.moment + round(steps * seconds * 1000))
+        if self._index is not None:
+            seconds = step_seconds(self._index.last - self._index.first, LEAPS if large else FINE_STEPS)
+            self.go(self.moment + round(steps * seconds * 1000))
 
     def go(self, moment: int | None) -> None:
         """Show the stream as it stood at a moment, or at the end."""
@@ -147,19 +127,12 @@ class TailReplay:
         index = self._index
         if index is None:
             return
-        last = datetime.fromtimestamp(index.last / 1000, UTC)
-        try:
-            if text.replace(",", "").isdigit() and len(text) < 9:
-                self._touched, self.is_playing = True, False
-                self._run(self._seek_row(int(text.replace(",", ""))), "seek")
-                return
-            try:
-                moment = last - parse_age(text)
-            except ValueError:
-                moment = parse_time(text, last if self._utc() else last.astimezone())
-        except (ValueError, OverflowError):
-            raise Refused(f"{text!r} is neither a time nor an age before the end (90s, 15m) nor a number.") from None
-        self.go(round(moment.timestamp() * 1000))
+        place = place_of(text, index.last, utc=self._utc())
+        if isinstance(place, Row):
+            self._touched, self.is_playing = True, False
+            self._run(self._seek_row(place.number), "seek")
+        else:
+            self.go(place)
 
     def toggle(self) -> None:
         """Play, or pause."""
@@ -195,18 +168,10 @@ class TailReplay:
             yield f"of {count_text(index.rows)}", "muted"
 
     async def account(self) -> Account | None:
-        """Draw the ledger as of the moment: read from the beginning to there. Raises `Failure`."""
-        if self.path is None:
-            return None
-        clock = self._context.clock
-        rows = self._view.ring.end
-        tail = CaptureTail(self.path, TrimHorizon(), clock=clock, max_rows=rows)
-        account = Account(tail, clock, clock.now_ms())
-        async with tail:
-            async for _ in tail:
-                pass
-        account.end()
-        return account
+        """Draw the ledger as of the moment. Raises `Failure`."""
+        return (
+            None if self.path is None else await recorded_account(self.path, self._view.ring.end, self._context.clock)
+        )
 
     async def header(self) -> object:
         """Return what the capture says of itself, for `d`."""
@@ -224,16 +189,7 @@ class TailReplay:
     def _say(self) -> None:
         index = self._index
         if index is not None:
-            first = index.first or self.moment
-            span = Span(
-                first,
-                max(index.last, self.moment),
-                self.moment,
-                _seconds_text(self._step(100)),
-                _seconds_text(self._step(10)),
-                self._utc(),
-            )
-            self._view.replay_line.show(span)
+            self._view.replay_line.show(span_of(index, self.moment, utc=self._utc()))
         self._view.say()
 
     def _remark(self, reader: CaptureReader) -> None:
@@ -246,11 +202,6 @@ class TailReplay:
             self._view.notify(visible(f"{reader.path} breaks off: {reader.broken}."), severity="warning", markup=False)
         self._remarks = remarks
 
-    def _step(self, parts: int) -> float:
-        index = self._index
-        span = 0.0 if index is None else (index.last - index.first) / 1000
-        return STEPS[min(bisect_left(STEPS, span / parts), len(STEPS) - 1)]
-
     # -- work -------------------------------------------------------------------------------------------------------
 
     async def _look_through(self, index: CaptureIndex) -> None:
@@ -262,11 +213,11 @@ class TailReplay:
                 await asyncio.wait((building,), timeout=wait)
                 wait = LOOK_SECONDS
                 self._say()
-            building.result()
-        except Failure as failure:
-            self._remarks = [failure.why]
         finally:
             index.is_cancelled = index.is_cancelled or not index.is_done
+        outcome = await attempt(building)
+        if isinstance(outcome, Failed):
+            self._remarks = [outcome.failure.why]
         if index is self._index and not self._touched:
             await self._seek(None)
 
@@ -274,11 +225,11 @@ class TailReplay:
         index = self._index
         if index is None:
             return
-        try:
-            scene = await asyncio.to_thread(scene_at, index, moment, self._retained_bytes)
-        except Failure as failure:
-            self._remarks = [failure.why]
+        outcome = await attempt(asyncio.to_thread(scene_at, index, moment, self._retained_bytes))
+        if isinstance(outcome, Failed):
+            self._remarks = [outcome.failure.why]
             return
+        scene = outcome.value
         if index is not self._index:
             scene.feed.close()
             return
@@ -296,28 +247,20 @@ class TailReplay:
 
     async def _play(self) -> None:
         """Move on with the clock until the end, or until it is paused."""
-        clock, feed, index = self._context.clock, self._feed, self._index
-        before = clock.monotonic()
-        while self.is_playing and feed is not None and index is not None and not feed.is_over:
-            await clock.sleep(TICK_SECONDS)
-            now = clock.monotonic()
-            moment = self.moment + round((now - before) * 1000 * self.speed)
-            before = now
-            chunks = await asyncio.to_thread(feed.take, moment, TICK_ROWS)
-            if feed is not self._feed:
-                return
-            rows = sum(map(len, chunks))
-            for chunk in chunks:
-                self._view.ring.extend(chunk)
-                self._context.records.add(len(chunk), len(chunk.payloads))
-            self.moment = max(self.moment, feed.newest) if rows == TICK_ROWS or feed.is_over else moment
-            self._view.grew()
+        feed = self._feed
+        if feed is None:
+            return
+        speed = lambda: self.speed if self.is_playing and feed is self._feed else 0  # noqa: E731
+        outcome = await attempt(play(feed, self.moment, self._context.clock, speed=speed, moved=self._moved))
+        if feed is self._feed:
+            self.is_playing = False
+            self._remarks = [outcome.failure.why] if isinstance(outcome, Failed) else self._remarks
             self._say()
-        self.is_playing = False
+
+    def _moved(self, chunks: list[Chunk], moment: int) -> None:
+        for chunk in chunks:
+            self._view.ring.extend(chunk)
+            self._context.records.add(len(chunk), len(chunk.payloads))
+        self.moment = moment
+        self._view.grew()
         self._say()
-
-
-def _seconds_text(seconds: float) -> str:
-    if seconds < 60:
-        return f"{seconds:g}s"
-    return f"{seconds / 60:g}m" if seconds < 3_600 else f"{seconds / 3_600:g}h"

@@ -1,5 +1,6 @@
 """A capture from a mark on, row by row as time goes on: what a replay shows. For a thread; nothing of it is async."""
 
+import threading
 from collections import deque
 from dataclasses import dataclass
 from pathlib import Path
@@ -33,12 +34,29 @@ class CaptureFeed:
         """Whether all rows have been taken."""
         self._sections = self.reader.sections(mark.place)
         self._pending: deque[tuple[ShardId, list[Record]]] = deque()
+        self._lock = threading.Lock()
+        self._closing = False
 
     def take(self, until_ms: int | None, limit: int) -> list[Chunk]:
         """Return the next rows, at most `limit`, up to the first that is later than `until_ms` (None: any).
 
         Raises `Failure`. Ends early, too, where the rows end; `is_over` tells.
         """
+        with self._lock:
+            chunks = [] if self._closing else self._taken(until_ms, limit)
+            if self._closing:
+                self.is_over = True
+                self.reader.close()
+            return chunks
+
+    def close(self) -> None:
+        """Close the file, at once or when a `take` that is under way in another thread has ended."""
+        self._closing = True
+        if self._lock.acquire(blocking=False):
+            self.reader.close()
+            self._lock.release()
+
+    def _taken(self, until_ms: int | None, limit: int) -> list[Chunk]:
         chunks: list[Chunk] = []
         while limit > 0 and self._fill():
             shard_id, records = self._pending[0]
@@ -52,10 +70,6 @@ class CaptureFeed:
                 break
             self._pending.popleft()
         return chunks
-
-    def close(self) -> None:
-        """Close the file."""
-        self.reader.close()
 
     def _fill(self) -> bool:
         while not self._pending:
