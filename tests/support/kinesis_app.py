@@ -13,7 +13,7 @@ from kinesis_tui.aws.budget import CallBudget
 from kinesis_tui.aws.connection import Connection
 from kinesis_tui.aws.guard import Guard
 from kinesis_tui.aws.session import AwsSession
-from kinesis_tui.config import Settings
+from kinesis_tui.config import Settings, TailSettings
 from kinesis_tui.live.meter import Meter
 from kinesis_tui.pane import Context, DemoNotice, LoadView
 from kinesis_tui.services.kinesis.gateway import TYPED
@@ -31,6 +31,10 @@ if TYPE_CHECKING:
 
 READ_SECONDS = 1.0
 """How often the tail reads a shard by default."""
+POLLING_ALONE = Settings(utc=True, tail=TailSettings(watch_throttles=False))
+"""Nobody asks CloudWatch, but in the tests of that."""
+WATCH = "watch the other readers"
+"""The name of the task that asks it."""
 
 
 class StageClock(VirtualClock):
@@ -130,6 +134,7 @@ class KinesisPage(AppPage):
             if tail is None:
                 return bool(body.ended)
             live = sum(shard.state != "closed" and not _stopped(shard) for shard in tail.shards.values())
+            live += any(task.get_name() == WATCH for task in asyncio.all_tasks())
             return bool(tail.shards) and not tail.waiting and self.stage.sleeping >= live
 
         await until(rests, what=f"every shard read: {self.stage.sleeping} rest\n{self.text}")
@@ -202,7 +207,7 @@ def staged_app(
         budget=CallBudget(clock.monotonic),
         typed=lambda: TYPED,
     )
-    context = Context(aws=aws, settings=settings or Settings(utc=True), clock=clock, records=Meter(clock), demo=demo)
+    context = Context(aws=aws, settings=settings or POLLING_ALONE, clock=clock, records=Meter(clock), demo=demo)
     return KinesisTui(context, target=target, environment={"NO_COLOR": "1"} if colourless else {})
 
 

@@ -69,6 +69,7 @@ class FrameApp(App[int], inherit_bindings=False):
         self._monotonic = monotonic
         self._typeahead = TypeAhead()
         self._printable = Printable()
+        self._left_words: list[str] = []
         self._interrupted_at = float("-inf")
         for known in (*THEMES, COLOURLESS):
             self.register_theme(known)
@@ -128,6 +129,13 @@ class FrameApp(App[int], inherit_bindings=False):
         for words in self._exit_renderables[:1]:
             print(words, file=sys.stderr)
         self._exit_renderables.clear()
+        for words in self._left_words:
+            print(words, file=sys.stderr)
+        self._left_words.clear()
+
+    def leave_word(self, sentence: str) -> None:
+        """Print a sentence on standard error when the program has left the screen."""
+        self._left_words.append(sentence)
 
     # Keys.
 

@@ -7,6 +7,7 @@ from typing import Literal
 from kinesis_tui.failure import Failure
 from kinesis_tui.services.kinesis.model.shard import ShardId
 from kinesis_tui.services.kinesis.panes.shard_map import shard_style, short_id
+from kinesis_tui.services.kinesis.panes.tail_manner import read_bytes_cell, reads_cell
 from kinesis_tui.services.kinesis.tail.progress import ShardProgress
 from kinesis_tui.text.quantities import UNKNOWN, bytes_text, count_text, rate_text
 from kinesis_tui.ui.table import Cell, Row
@@ -22,12 +23,14 @@ PROGRESS_COLUMNS = (
     Column("behind", "BEHIND", Fixed(8), align="right", drop=2, descending=True),
     Column("records", "RECORDS", Content(14, 7), align="right", drop=3, descending=True),
     Column("rate", "RECORDS/S", Fixed(11), align="right", drop=4, descending=True),
-    Column("bytes", "BYTES", Content(10, 9), align="right", drop=7, descending=True),
-    Column("byte_rate", "BYTES/S", Fixed(11), align="right", drop=6, descending=True),
-    Column("throttles", "THROTTLES", Fixed(9), align="right", drop=5, descending=True),
-    Column("retries", "RETRIES", Fixed(7), align="right", drop=8, descending=True),
-    Column("renewed", "RENEWED", Fixed(7), align="right", drop=9, descending=True),
-    Column("last", "LAST SEQUENCE NUMBER", Content(56, 10), drop=10),
+    Column("bytes", "BYTES", Content(10, 9), align="right", drop=9, descending=True),
+    Column("byte_rate", "BYTES/S", Fixed(11), align="right", drop=8, descending=True),
+    Column("throttles", "THROTTLES", Fixed(9), align="right", drop=6, descending=True),
+    Column("reads", "READS/S", Fixed(7), align="right", drop=5, descending=True),
+    Column("read_bytes", "MIB/S", Fixed(6), align="right", drop=7, descending=True),
+    Column("retries", "RETRIES", Fixed(7), align="right", drop=10, descending=True),
+    Column("renewed", "RENEWED", Fixed(7), align="right", drop=11, descending=True),
+    Column("last", "LAST SEQUENCE NUMBER", Content(56, 10), drop=12),
 )
 
 _STATE_STYLES = {"open": "success", "behind": "warning", "waiting": "warning", "failed": "error", "closed": "muted"}
@@ -119,6 +122,7 @@ def progress_row(shard: ShardProgress, now: float) -> Row:
     state = "waiting" if not answers and shard.state != "failed" else shard.state
     millis = shard.millis_behind_latest if answers else None
     rate, byte_rate = shard.rate.per_second(), shard.rate.bytes_per_second()
+    reads, size = reads_cell(shard.reads, now), read_bytes_cell(shard.reads, now)
     return Row(
         shard.shard_id,
         (
@@ -130,6 +134,8 @@ def progress_row(shard: ShardProgress, now: float) -> Row:
             bytes_text(shard.bytes),
             rate_text(byte_rate, "B"),
             Cell(count_text(shard.throttles), "warning" if shard.throttles else "muted"),
+            Cell(*reads[:2]),
+            Cell(*size[:2]),
             Cell(count_text(shard.retries), "warning" if shard.retries else "muted"),
             Cell(count_text(shard.iterators_renewed), "muted"),
             Cell(shard.last_sequence_number or UNKNOWN, "muted"),
@@ -143,6 +149,8 @@ def progress_row(shard: ShardProgress, now: float) -> Row:
             shard.bytes,
             byte_rate,
             shard.throttles,
+            reads[2],
+            size[2],
             shard.retries,
             shard.iterators_renewed,
             None if shard.last_sequence_number is None else int(shard.last_sequence_number),

@@ -42,7 +42,7 @@ class Cautions:
             )
         crowding = None if self._watch is None else self._watch.crowding()
         if crowding is not None and self._is_new("crowding"):
-            yield f"{crowding}, and may be throttled; {self._remedy}"
+            yield f"{crowding} and may be throttled; {self._remedy}"
         if self._takes_most() and self._is_new("bytes"):
             yield (
                 f"catching up takes most of the {SHARD_BYTES_PER_SECOND / 2**20:g} MiB a second that a shard gives; "

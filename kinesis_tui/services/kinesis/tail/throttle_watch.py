@@ -14,6 +14,8 @@ LOOK_SECONDS = 60.0
 """CloudWatch has one value a minute, and each question costs."""
 FIRST_LOOK_SECONDS = 5.0
 """A tail that is over before has asked nothing, and paid nothing."""
+MODEST_SHARE = 1.0
+"""Reads a second of each shard: who asks for more must know at once whether there is room for them."""
 WINDOW_MINUTES = 5
 """A minute's values come one to three minutes after it."""
 MOST = 0.8
@@ -46,20 +48,34 @@ class ThrottleWatch:
         self.standing: Standing = "unknown"
         self.failure: Failure | None = None
         """Why nothing is known; it fails nothing else."""
-        self.reads_per_second: float | None = None
-        """Reads of each shard by all readers together, ours included, in the newest minute known; the mean of the
-        shards."""
-        self.bytes_per_second: float | None = None
-        """Bytes likewise."""
+        self._newest: ReadThroughput | None = None
 
     @property
     def slowed(self) -> bool:
         """Whether the tail goes slower for the sake of others."""
         return self._tail.courtesy.factor > 1.0
 
+    @property
+    def reads_per_second(self) -> float | None:
+        """Reads of each shard by all readers, ours as asked for among them, in the newest minute known; the mean."""
+        minute, shards = self._newest, self._open_shards()
+        if minute is None or minute.reads is None or not shards:
+            return None
+        ours = self._share if minute.minute_ms < self._began_ms else 0.0
+        return minute.reads / 60 / shards + ours
+
+    @property
+    def bytes_per_second(self) -> float | None:
+        """Bytes of each shard that all readers read, in the newest minute known; the mean."""
+        minute, shards = self._newest, self._open_shards()
+        if minute is None or minute.bytes is None or not shards:
+            return None
+        return minute.bytes / 60 / shards
+
     async def run(self) -> None:
         """Look until cancelled, or until it is plain that there is nothing to be seen."""
-        await self._clock.sleep(0.0 if self._share > 1.0 else FIRST_LOOK_SECONDS)
+        if self._share <= MODEST_SHARE:
+            await self._clock.sleep(FIRST_LOOK_SECONDS)
         while await self.look():
             await self._clock.sleep(LOOK_SECONDS)
 
@@ -84,11 +100,12 @@ class ThrottleWatch:
 
         A clause; None where they don't, and where it is not known.
         """
-        if self.reads_per_second is not None and self.reads_per_second > MOST * READS_PER_SECOND:
-            return f"its readers use {self.reads_per_second:.1f} of each shard's {READS_PER_SECOND:.0f} reads a second"
-        if self.bytes_per_second is not None and self.bytes_per_second > MOST * SHARD_BYTES_PER_SECOND:
-            used = self.bytes_per_second / 2**20
-            return f"its readers use {used:.1f} of each shard's {SHARD_BYTES_PER_SECOND / 2**20:.0f} MiB a second"
+        reads, size = self.reads_per_second, self.bytes_per_second
+        if reads is not None and reads > MOST * READS_PER_SECOND:
+            return f"its readers use {reads:.1f} of each shard's {READS_PER_SECOND:.0f} reads a second"
+        if size is not None and size > MOST * SHARD_BYTES_PER_SECOND:
+            limit = SHARD_BYTES_PER_SECOND / 2**20
+            return f"its readers use {size / 2**20:.1f} of each shard's {limit:.0f} MiB a second"
         return None
 
     def _judge(self, minutes: Sequence[ReadThroughput]) -> None:
@@ -96,7 +113,7 @@ class ThrottleWatch:
         if not told:
             self._forget()
             return
-        self._measure(minutes[-1])
+        self._newest = minutes[-1]
         new = [minute for minute in told if minute.minute_ms > self._judged_ms]
         if not new:
             return
@@ -118,15 +135,9 @@ class ThrottleWatch:
             return "someone throttled"
         return "others throttled"
 
-    def _measure(self, minute: ReadThroughput) -> None:
-        shards = sum(shard.is_open for shard in self._tail.family.lineage)
-        if not shards:
-            return
-        ours = self._share if minute.minute_ms < self._began_ms else 0.0
-        self.reads_per_second = None if minute.reads is None else minute.reads / 60 / shards + ours
-        self.bytes_per_second = None if minute.bytes is None else minute.bytes / 60 / shards
+    def _open_shards(self) -> int:
+        return sum(shard.is_open for shard in self._tail.family.lineage)
 
     def _forget(self) -> None:
-        self.standing = "unknown"
-        self.reads_per_second = self.bytes_per_second = None
+        self.standing, self._newest = "unknown", None
         self._tail.courtesy.quiet()
