@@ -26,7 +26,12 @@ if TYPE_CHECKING:
     default="lines",
     help="What the input is; see below.  [lines]",
 )
-@click.option("--rate", type=click.FloatRange(0, min_open=True), metavar="N", help="Send N records a second at most.")
+@click.option(
+    "--rate",
+    type=click.FloatRange(0, min_open=True),
+    metavar="N",
+    help="Send N records a second at most.  [as many as the shards take]",
+)
 @click.option("--in-order", is_flag=True, help="Never two records of a partition key in one request; slower.")
 @click.option("--skip-bad", is_flag=True, help="Leave out lines that make no record, and say which.")
 @click.option("--dry-run", is_flag=True, help="Check everything and show what would be put; send nothing.")
@@ -90,7 +95,7 @@ def command(
         stream=stream,
         file=file,
         data=None if data is None else data.encode(errors="surrogateescape"),
-        form="raw" if data is not None else form,
+        form=form,
         choose=_key(context, key, key_from, form),
         hash_key=None if hash_key is None else _hash_key(context, hash_key),
         rate=rate,

@@ -382,3 +382,10 @@ def test_a_person_is_asked_before_many_records_are_put(
         terminal.send(f"{answer}\r".encode())
         assert terminal.wait(20) == (0 if count else 1)
     assert len(stored(orders)) == count
+
+
+def test_a_line_of_a_capture_can_be_given_as_data(orders: ScriptedStream, env: dict[str, str]) -> None:
+    record = Record(sequence_number=SequenceNumber("1"), data=b'{"a": 1}', partition_key="own")
+    line = capture_lines("s", "shardId-000000000000", [record]).decode().strip()
+    assert put("--data", line, "--input", "capture", "--allow-writes", env=env).status == 0
+    assert [(one.partition_key, one.data) for one in stored(orders)] == [("own", b'{"a": 1}')]

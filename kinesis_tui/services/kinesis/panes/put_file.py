@@ -29,8 +29,8 @@ from kinesis_tui.text.cells import visible
 from kinesis_tui.text.times import Clock
 from kinesis_tui.ui.frame.dialog import Dialog
 
-ROOM = Room(bytes=256 * 1024)
-"""Smaller than the command line's: a request is made on the event loop."""
+BATCH_BYTES = 256 * 1024
+"""Less than the command line's: a request is written, and lines are read, on the event loop."""
 SHOWN_BAD = 5
 WORDS = {"capture": "a capture: keys and payloads as they were", "jsonl": "JSON, a line a record", "lines": "lines"}
 
@@ -104,7 +104,7 @@ class PutFileScreen(Dialog[None], inherit_bindings=True):
                 self._form = sniffed(await lines.next())
             with opened(self._file, None, raw=False, longest=self._most_bytes) as lines:
                 source = LineSource(lines, self._parsing(), skip_bad=True)
-                while items := await source.take(ROOM):
+                while items := await source.take(Room(bytes=BATCH_BYTES)):
                     self._survey.add(items)
                     await asyncio.sleep(0)
         except Failure as failure:
@@ -132,6 +132,7 @@ class PutFileScreen(Dialog[None], inherit_bindings=True):
             clock=self._clock,
             random=SystemRandom(),
             total=self._survey.records + self._survey.bad_count,
+            batch_bytes=BATCH_BYTES,
         )
 
         async def deliver(_: Sequence[Outcome]) -> None:

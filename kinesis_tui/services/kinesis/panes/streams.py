@@ -44,7 +44,8 @@ class StreamsPane(Pane):
     HELP = (
         "The data streams of this region. Names come at once (ListStreams); the rest is filled in as AWS tells it "
         "(DescribeStreamSummary, ten a second). Enter opens a stream's shards: what each owns of the hash-key space, "
-        "who came from whom, and what a running tail sees of it."
+        "who came from whom, and what a running tail sees of it. With writes armed (w), p puts a record by hand, and "
+        "`:put FILE` the records of a file."
     )
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("t", "tail", "Tail", id="streams.tail", tooltip="Follow this stream's records in the tail pane"),

@@ -29,7 +29,7 @@ class Parsing:
     def item(self, line: Line) -> Item | None:
         """Return the record of a line, or why it makes none; None for a line to be skipped."""
         if line.data is None:
-            return BadLine(line.number, "the line is too long to be a record")
+            return BadLine(line.number, "it is too long to be a record")
         try:
             entry = self.form(line.data)
         except ValueError as error:

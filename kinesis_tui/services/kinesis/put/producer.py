@@ -26,6 +26,8 @@ from kinesis_tui.text.times import Clock
 BATCH_BYTES = 2**20
 """Of AWS's 10 MiB a request: as much as one shard takes in a second, and little to send again. A larger record goes
 alone."""
+RATE_SECONDS = 0.2
+"""With a rate, a batch is what may be sent in this time: a stream of records, not bursts of them."""
 GRACE_SECONDS = 5.0
 """How long a call under way may take to answer after the run was cancelled, so that it is known what it put."""
 LAST_SECONDS = 1.0
@@ -86,6 +88,7 @@ class Producer:
         in_order: bool = False,
         patience: Patience | None = None,
         total: int | None = None,
+        batch_bytes: int = BATCH_BYTES,
     ) -> None:
         """Prepare to put into `stream` (name or ARN), at most `rate` records a second, those sent again included."""
         self._sink = sink
@@ -94,8 +97,8 @@ class Producer:
         self._random = random
         self._rate = rate
         self._patience = patience or Patience()
-        records = REQUEST_RECORDS if rate is None else max(1, min(REQUEST_RECORDS, int(rate)))
-        self._room = Room(records=records, in_order=in_order)
+        records = REQUEST_RECORDS if rate is None else max(1, min(REQUEST_RECORDS, int(rate * RATE_SECONDS)))
+        self._room = Room(records, batch_bytes, in_order)
         self._next_at = float("-inf")
         self.counts = PutCounts(total=total)
         self.stopped: Failure | None = None
