@@ -121,7 +121,7 @@ async def test_t_begins_elsewhere_through_the_command_line(server: KinesisServer
     async with open_kinesis(server, "tail:orders") as page:
         await page.reading()
         await page.press("t")
-        await page.shows("Begin elsewhere")
+        await page.shows("from trim-horizon")
         await page.type("trim-horizon")
         await page.press("enter")
         await page.received(6)
