@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping
 from types import MappingProxyType
 
+from tests.benchmarks.measures.filtering import filters
 from tests.benchmarks.measures.keys import keys
 from tests.benchmarks.measures.reading import parse, path, shards, wide
 from tests.benchmarks.measures.retaining import memory, search
@@ -23,6 +24,7 @@ BENCHMARKS: Mapping[str, Benchmark] = MappingProxyType(
         "start": start,
         "memory": memory,
         "search": search,
+        "filter": filters,
         "shards": shards,
         "wide": wide,
     }
