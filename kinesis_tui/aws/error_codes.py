@@ -106,7 +106,7 @@ _MEANINGS: Mapping[str, Meaning] = MappingProxyType(
     | _codes(
         _NOT_FOUND,
         "ResourceNotFoundException ResourceNotFound NoSuchEntity NoSuchEntityException NoSuchBucket NoSuchKey "
-        "NotFoundException NotFound UserNotFoundException StackNotFoundException NoSuchUpload",
+        "EntityNotFoundException NotFoundException NotFound UserNotFoundException StackNotFoundException NoSuchUpload",
     )
     | _codes(
         _CONFLICT,
