@@ -153,3 +153,25 @@ def press_keys(*keys: str) -> Play:
         await page.press(*keys)
 
     return play
+
+
+async def fill_a_form(page: KinesisPage, server: KinesisServer) -> None:
+    """Type a record to be put, as far as its wrong hash key."""
+    await read_on(page, server)
+    page.app.context.aws.guard.arm()
+    await page.press("p", "tab", *"customer-42")
+    await page.shows("lands in shardId-")
+    await page.press("tab", *"12x", "tab", "tab")
+    await page.type('{"order_id": 1, "total": 12.5}')
+    await page.shows("the explicit hash key is a whole number")
+
+
+async def put_by_a_form(page: KinesisPage, server: KinesisServer) -> None:
+    """Put a record, and see where it is."""
+    await read_on(page, server)
+    page.app.context.aws.guard.arm()
+    await page.press("p", "tab", *"customer-42", "tab", "tab", "tab")
+    await page.type('{"order_id": 1, "total": 12.5}')
+    await page.shows("lands in shardId-")
+    await page.press("ctrl+s")
+    await page.shows("Put into orders")

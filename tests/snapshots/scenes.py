@@ -5,9 +5,11 @@ from __future__ import annotations
 from tests.snapshots.plays import (
     ask_for_a_key,
     draw_the_lineage,
+    fill_a_form,
     filter_the_tail,
     open_a_record,
     press_keys,
+    put_by_a_form,
     read_on,
     see,
     see_a_pause,
@@ -74,6 +76,10 @@ RECORD = (
     Scene("record-text", shows_the_pipeline, open_a_record("v"), "tail:orders", (SMALL,)),
     Scene("record-hex", shows_the_pipeline, open_a_record("v", "v"), "tail:orders", (SMALL,)),
 )
+PUT = (
+    Scene("put-form", shows_the_pipeline, fill_a_form, "tail:orders"),
+    Scene("put-done", shows_the_pipeline, put_by_a_form, "tail:orders", (SMALL,)),
+)
 FRAME = (
     Scene("help", shows_the_pipeline, press_keys("question_mark"), "tail:orders"),
     Scene("palette", shows_the_pipeline, press_keys("ctrl+p"), "tail:orders", (SMALL,)),
@@ -85,7 +91,7 @@ THEMED = (
     *(Scene(f"theme-{theme}", shows_the_pipeline, read_on, "tail:orders", (SMALL,), theme=theme) for theme in THEMES),
     Scene("theme-none", shows_the_pipeline, read_on, "tail:orders", (SMALL,), colourless=True),
 )
-SCENES = (*STREAMS, *SHARDS, *TAIL, *RECORD, *FRAME, *THEMED)
+SCENES = (*STREAMS, *SHARDS, *TAIL, *RECORD, *PUT, *FRAME, *THEMED)
 
 SCREENSHOTS = {
     "streams": ("streams", (110, 16)),
