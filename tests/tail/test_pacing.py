@@ -139,3 +139,24 @@ def test_waits_double_up_to_the_cap_and_jitter_only_shortens_them() -> None:
     full.reset()
     assert full.delay() == 1.0
     assert Backoff(lambda: 0.999, first=1.0).delay() == pytest.approx(0.5, abs=0.01)
+
+
+async def reads_of(pace: Pace, clock: VirtualClock, count: int) -> list[float]:
+    at = []
+    async with clock.running():
+        for _ in range(count):
+            await pace.turn()
+            at.append(round(clock.monotonic(), 3))
+    return at
+
+
+async def test_readers_that_begin_together_do_not_go_on_reading_together() -> None:
+    clock = VirtualClock()
+    assert await reads_of(Pace(clock, 1.0, sooner=0.6), clock, 4) == [0.0, 0.4, 1.4, 2.4]
+
+
+async def test_a_read_that_comes_early_stays_within_the_five_a_second_of_aws() -> None:
+    clock = VirtualClock()
+    assert await reads_of(Pace(clock, 5.0, sooner=0.9), clock, 3) == [0.0, 0.2, 0.4]
+    clock = VirtualClock()
+    assert await reads_of(Pace(clock, 1.0, sooner=0.99), clock, 3) == [0.0, 0.2, 1.2]

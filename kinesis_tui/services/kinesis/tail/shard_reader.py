@@ -31,7 +31,7 @@ class ShardReader:
         self._shard_id = shard_id
         self._progress = progress
         self._standing = standing
-        self._pace = Pace(reading.clock, reading.reads_per_second, reading.courtesy)
+        self._pace = Pace(reading.clock, reading.reads_per_second, reading.courtesy, sooner=reading.random())
         self._rate = progress.reads = ReadRate()
         self._recovery = Recovery(progress, reading.random, follow=reading.follow, proven=proven)
         self._iterator: str | None = None
