@@ -18,10 +18,18 @@ LOG = logging.getLogger(__name__)
 class Notices:
     """Looks at the shards of a tail now and then; `tell` gets one sentence at a time."""
 
-    def __init__(self, shards: Mapping[ShardId, ShardProgress], clock: Clock, tell: Callable[[str], None]) -> None:
+    def __init__(
+        self,
+        shards: Mapping[ShardId, ShardProgress],
+        clock: Clock,
+        tell: Callable[[str], None],
+        also: Callable[[], None] | None = None,
+    ) -> None:
+        """Prepare; `also` is called at every look: it tells of something else."""
         self._shards = shards
         self._clock = clock
         self._tell = tell
+        self._also = also
         self._throttles: dict[ShardId, int] = {}
         self._gaps: dict[ShardId, Gap] = {}
         self._told_at: dict[str, float] = {}
@@ -29,6 +37,8 @@ class Notices:
 
     def look(self) -> None:
         """Tell what is new."""
+        if self._also is not None:
+            self._also()
         troubles: defaultdict[str, list[ShardId]] = defaultdict(list)
         failing = False
         ended = any(shard.ended for shard in self._shards.values())

@@ -62,7 +62,7 @@ async def polite(
     watch_throttles: bool,
     tell: Callable[[str], None],
 ) -> AsyncIterator[Politeness]:
-    """Watch the other readers of a tail that polls, for as long as the block runs."""
+    """Watch the other readers of a tail that polls, for as long as the block runs; look at once, and now and then."""
     watch = ThrottleWatch(ThroughputGateway(aws), tail, clock, reads_per_second) if watch_throttles else None
     watching = None if watch is None else asyncio.create_task(watch.run(), name="watch the other readers")
     try:

@@ -138,6 +138,7 @@ def command(
         max_records=max_records,
         form=form,
         reads_per_second=reads_per_second or settings.tail.reads_per_second,
+        watch_throttles=settings.tail.watch_throttles,
         utc=settings.utc,
         ledger=file,
         capture=None if capture is None else capture.expanduser(),

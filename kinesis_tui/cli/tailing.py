@@ -4,6 +4,7 @@ import asyncio
 import os
 import sys
 from collections.abc import Coroutine
+from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -17,6 +18,7 @@ from kinesis_tui.cli.ledger_file import LedgerFile
 from kinesis_tui.cli.ledger_keeping import LedgerKeeping
 from kinesis_tui.cli.notices import Notices
 from kinesis_tui.cli.output import Output, standard_output
+from kinesis_tui.cli.politeness import Politeness, polite
 from kinesis_tui.cli.portions import portions
 from kinesis_tui.cli.record_lines import lines_of
 from kinesis_tui.cli.stream_decoding import StreamDecoding
@@ -32,7 +34,7 @@ from kinesis_tui.services.kinesis.model.position import (
 from kinesis_tui.services.kinesis.model.shard import ShardId
 from kinesis_tui.services.kinesis.tail.stream_tail import StreamTail
 from kinesis_tui.services.kinesis.tail.tail import Tail
-from kinesis_tui.text.times import SystemClock
+from kinesis_tui.text.times import Clock, SystemClock
 
 START_SECONDS = 15.0
 LOOK_SECONDS = 1.0
@@ -66,6 +68,21 @@ class TailPlan:
     """Which consumer to subscribe with; None: poll."""
     filtering: Filtering | None = None
     """Which records are written; None: all."""
+    watch_throttles: bool = True
+    """Ask CloudWatch now and then whether other readers are throttled."""
+
+
+def _polite(aws: AwsSession, tail: StreamTail, plan: TailPlan, clock: Clock) -> AbstractAsyncContextManager[Politeness]:
+    """Watch the stream's other readers; a tail that is pushed its records takes nothing from them."""
+    polls = plan.fan_out is None
+    return polite(
+        aws,
+        tail,
+        clock,
+        reads_per_second=plan.reads_per_second if polls else 0.0,
+        watch_throttles=plan.watch_throttles and polls,
+        tell=complain,
+    )
 
 
 async def follow(aws: AwsSession, plan: TailPlan) -> int:
@@ -88,14 +105,19 @@ async def follow(aws: AwsSession, plan: TailPlan) -> int:
         )
         with LedgerKeeping(plan.ledger, tail, clock) as ledger:
             # The tail is closed before a consumer that it reads with is deregistered.
-            async with leased(aws, plan.stream, plan.fan_out, clock) as consumer, tail:
+            async with (
+                leased(aws, plan.stream, plan.fan_out, clock) as consumer,
+                tail,
+                _polite(aws, tail, plan, clock) as politeness,
+            ):
                 await tail.read_by(consumer.fan_out)
                 output = standard_output()
+                politeness.look()
                 await _open(tail)
                 if plan.decoding is not None:
                     await plan.decoding.open(plan.stream, aws)
                 _say_what_is_read(tail, plan)
-                notices = Notices(tail.shards, clock, complain)
+                notices = Notices(tail.shards, clock, complain, politeness.look)
                 async with Capturing(plan.capture, tail, plan.position, aws.region, clock) as capturing:
                     await write_and_watch(write(tail, plan, output, ledger, capturing), notices, output)
     return REFUSED if capturing.failed or consumer.failed else DONE

@@ -151,4 +151,4 @@ async def test_a_share_that_is_more_than_the_others_leave_is_cautioned_of(
     throttle(server, 0.0, reads=60 * 3.0)
     async with open_kinesis(server, "tail:orders", size=SMALL, settings=settings(2.0)) as page:
         await looks(page, server, 1)
-        await page.shows("its readers use 5.0 of each shard's 5 reads a second")
+        await page.shows("the stream's readers use 5.0 of each shard's 5 reads a second")

@@ -196,7 +196,7 @@ async def test_a_share_that_the_other_readers_leave_no_room_for_is_told_at_once(
     metrics.reads_per_minute = 60 * 2.5
     async with watched(source, metrics, share=2.0) as (watch, _):
         await clock.sleep(1)
-        assert watch.crowding() == "its readers use 4.5 of each shard's 5 reads a second"
+        assert watch.crowding() == "the stream's readers use 4.5 of each shard's 5 reads a second"
 
 
 async def test_what_all_readers_read_is_the_mean_of_the_open_shards(clock: VirtualClock, metrics: Metrics) -> None:
@@ -205,7 +205,7 @@ async def test_what_all_readers_read_is_the_mean_of_the_open_shards(clock: Virtu
     async with watched(source, metrics) as (watch, _):
         await clock.sleep(400)
         assert (watch.reads_per_second, watch.bytes_per_second) == (0.5, 1.75 * 2**20)
-        assert watch.crowding() == "its readers use 1.8 of each shard's 2 MiB a second"
+        assert watch.crowding() == "the stream's readers use 1.8 of each shard's 2 MiB a second"
 
 
 async def test_a_reader_that_is_behind_uses_its_share_in_full_with_larger_pages_and_rests_when_it_is_not(

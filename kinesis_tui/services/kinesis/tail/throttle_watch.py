@@ -102,10 +102,10 @@ class ThrottleWatch:
         """
         reads, size = self.reads_per_second, self.bytes_per_second
         if reads is not None and reads > MOST * READS_PER_SECOND:
-            return f"its readers use {reads:.1f} of each shard's {READS_PER_SECOND:.0f} reads a second"
+            return f"the stream's readers use {reads:.1f} of each shard's {READS_PER_SECOND:.0f} reads a second"
         if size is not None and size > MOST * SHARD_BYTES_PER_SECOND:
             limit = SHARD_BYTES_PER_SECOND / 2**20
-            return f"its readers use {size / 2**20:.1f} of each shard's {limit:.0f} MiB a second"
+            return f"the stream's readers use {size / 2**20:.1f} of each shard's {limit:.0f} MiB a second"
         return None
 
     def _judge(self, minutes: Sequence[ReadThroughput]) -> None:
