@@ -115,7 +115,8 @@ class MemorySubscription:
         children = self._source._children(self._shard_id) if at_end and self._source.tells_children else None
         if index == end and idle and not children:
             return None
-        again = min(self._source.repeats, index - held.trimmed)
+        first = index if held.served_from is None else min(index, held.served_from)
+        again, held.served_from = min(self._source.repeats, index - first), first
         self._source.repeats = 0
         return SubscribeToShardEvent(
             records=held.records[index - again : end],

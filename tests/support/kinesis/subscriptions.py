@@ -102,21 +102,23 @@ class Pushing:
         await answer.prepare(request)
         await answer.write(frames.event("initial-response", {}))
         sent = 0
-        while (frame := await self._next()) is not None:
+        while (frame := await self._next(request)) is not None:
             if breaking is not None and sent == breaking.after:
                 await breaking.how(answer, request, frame)
                 return answer
             await answer.write(frame)
             sent += 1
+        if request.transport is None:
+            return answer
         if self._rules.live.get(self._key) is not self:
             await answer.write(frames.exception("ResourceInUseException", "Another subscription took this one over."))
         await answer.write_eof()
         return answer
 
-    async def _next(self) -> bytes | None:
-        """Return the next event's frame when it is due; None at the end."""
+    async def _next(self, request: web.Request) -> bytes | None:
+        """Return the next event's frame when it is due; None at the end, and when the client has gone."""
         first = True
-        while self._rules.live.get(self._key) is self and not self._is_over():
+        while self._rules.live.get(self._key) is self and not self._is_over() and request.transport is not None:
             event = self._event(first=first and self._sent_ms == self._began_ms)
             if event is not None:
                 self._sent_ms = self._server.clock.now_ms() or 1
