@@ -166,6 +166,7 @@ async def test_bytes_that_are_no_text_stay_in_hex(server: KinesisServer, orders:
     async with armed(server, "tail:orders trim-horizon") as page:
         await page.received(1)
         await page.press("P", "tab", "tab", "tab", "left")
+        await page.shows("stays hex: these bytes are no plain text")
         await page.shows("[hex]")
         await page.shows("00 ff")
 

@@ -15,8 +15,6 @@ REQUEST_RECORDS = 500
 """Records in one request (https://docs.aws.amazon.com/kinesis/latest/APIReference/API_PutRecords.html)."""
 REQUEST_BYTES = 10 * 2**20
 """Payloads and partition keys of one request, before base64 (same page)."""
-SHARD_RECORDS_PER_SECOND = 1000
-"""What one shard takes (https://docs.aws.amazon.com/streams/latest/dev/service-sizes-and-limits.html)."""
 
 RETRIED_CODES = frozenset({"ProvisionedThroughputExceededException", "InternalFailure"})
 """The two codes that an entry of an answer may have (API_PutRecordsResultEntry.html)."""

@@ -59,6 +59,8 @@ class PutForm:
         self._form: FormScreen | None = None
         self._encoding = draft.get("encoding", "text")
         self._whole: bytes | None = None
+        self._note = ""
+        """Why the payload stays in its encoding."""
         self.fields: tuple[Field, ...] = (
             Field("stream", "stream", complete=known.starting_with, placeholder="name or ARN"),
             Field("key", "partition key", placeholder="1 to 256 characters"),
@@ -79,6 +81,7 @@ class PutForm:
 
     def react(self, name: str, values: Values) -> Values:
         """Ask about another stream; write the payload in another encoding."""
+        self._note = self._note if name == "encoding" else ""
         if name == "stream":
             self._look()
         if name != "encoding" or values["encoding"] == self._encoding:
@@ -86,8 +89,8 @@ class PutForm:
         before, self._encoding = self._encoding, values["encoding"]
         try:
             return {"payload": encoded(decoded(values["payload"], before), values["encoding"])}
-        except ValueError:
-            self._encoding = before
+        except ValueError as error:
+            self._encoding, self._note = before, f"stays {before}: {error}"
             return {"encoding": before}
 
     def check(self, values: Values) -> Verdict:
@@ -136,7 +139,7 @@ class PutForm:
         if self._whole is not None:
             size = f"payload of {bytes_text(len(self._whole))}, {TOO_LONG}; {size}"
         where = "" if {"key", "hash_key", "stream"} & problems.keys() else self._target.shard_text(entry.hash_key)
-        return (size, where)
+        return tuple(fact for fact in (size, where, self._note) if fact)
 
     def _look(self) -> None:
         """Ask about the stream that stands in the form."""

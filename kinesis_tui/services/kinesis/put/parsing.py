@@ -15,8 +15,6 @@ from kinesis_tui.services.kinesis.put.outcomes import BadLine, Entry, Item
 Form = Callable[[bytes], PutRecordsRequestEntry | None]
 """Makes a record of a line; None for a line that is none and need not be; raises ValueError with a clause."""
 
-FORMS = ("lines", "jsonl", "json", "capture", "raw")
-
 
 @dataclass(frozen=True, slots=True)
 class Parsing:
@@ -83,7 +81,7 @@ def tail_lines(choose: ChooseKey | None, hash_key: int | None, *, captured: bool
 
 
 def form_of(name: str, choose: ChooseKey | None, hash_key: int | None) -> Form:
-    """Return what makes records of lines of `name`, one of FORMS; without `choose` keys must be recorded."""
+    """Return what makes records of lines, jsonl, json, capture or raw; without `choose` keys must be recorded."""
     if name in ("json", "capture"):
         return tail_lines(choose, hash_key, captured=name == "capture")
     if choose is None:

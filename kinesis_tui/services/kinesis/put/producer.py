@@ -15,6 +15,7 @@ from typing import Protocol
 
 from kinesis_tui.failure import Failure, Throttled, TransientFailure
 from kinesis_tui.services.kinesis.model.put_records import (
+    REQUEST_BYTES,
     REQUEST_RECORDS,
     PutRecordsRequestEntry,
     PutRecordsResultEntry,
@@ -98,7 +99,7 @@ class Producer:
         self._rate = rate
         self._patience = patience or Patience()
         records = REQUEST_RECORDS if rate is None else max(1, min(REQUEST_RECORDS, int(rate * RATE_SECONDS)))
-        self._room = Room(records, batch_bytes, in_order)
+        self._room = Room(records, min(batch_bytes, REQUEST_BYTES), in_order)
         self._next_at = float("-inf")
         self.counts = PutCounts(total=total)
         self.stopped: Failure | None = None
