@@ -113,20 +113,36 @@ class ChunkFilter:
         self, chunk: Chunk, candidates: Sequence[int], opaque: list[int], start: int, stop: int
     ) -> tuple[Sequence[int], int]:
         """Look at rows one by one, as many as a step has time for."""
-        matches, unsure, offsets = self.matching.matches, frozenset(opaque), chunk.payload_offsets
+        unsure, offsets = frozenset(opaque), chunk.payload_offsets
+        matches = self._row_test(chunk, unsure)
         found: list[int] = []
         cost = looked_at = 0
         for row in candidates:
-            subject = RowSubject(chunk, row, self._decode, self._outer, plain=row not in unsure)
-            if matches(subject):
+            if matches(row):
                 found.append(row)
             looked_at += 1
             cost += 1 + (offsets[row + 1] - offsets[row]) // _COST_BYTES + (_OPAQUE_COST if row in unsure else 0)
             if cost >= _STEP_COST:
                 stop = row + 1
                 break
-        self._pass(stop - start - looked_at)
+        counts = self.matching.counts
+        counts.looked_at += stop - start
+        counts.passed += stop - start - looked_at
+        counts.matched += len(found)
         return found, stop
+
+    def _row_test(self, chunk: Chunk, unsure: frozenset[int]) -> Callable[[int], bool]:
+        """Return what looks at a row; where columns and clues have said all but the pattern, at its bytes alone."""
+        fields, body_matches = self.matching.fields_match, self.matching.body_matches
+        payloads, offsets, decisive = chunk.payloads, chunk.payload_offsets, self._columns.decisive
+
+        def matches(row: int) -> bool:
+            if decisive and row not in unsure:
+                return body_matches(payloads[offsets[row] : offsets[row + 1]])
+            subject = RowSubject(chunk, row, self._decode, self._outer, plain=row not in unsure)
+            return fields(subject) and body_matches(subject.body)
+
+        return matches
 
     def _pass(self, rows: int) -> None:
         self._count(rows, 0)
@@ -209,10 +225,10 @@ def _regex_finder(matcher: RegexMatcher) -> _Find:
 
     def find(buffer: bytes, chunk: Chunk, start: int, stop: int) -> Sequence[int]:
         offsets, payloads = chunk.payload_offsets, chunk.payloads
-        if matcher.scannable and matcher.anchor is None and buffer.isascii():
+        if matcher.scannable and matcher.anchor is None and matcher.reads(buffer):
             return searched(buffer, matcher.in_buffer, matcher.found_in, offsets, start, stop)
         rows: Sequence[int] = range(start, stop)
-        if matcher.anchor is not None and buffer.isascii():
+        if matcher.anchor is not None and matcher.reads(buffer):
             rows = anchored_hits(buffer, matcher, offsets, start, stop)
         elif runs:
             rows = hits(buffer, min(runs, key=buffer.count), offsets, start, stop)

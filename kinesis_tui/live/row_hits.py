@@ -26,18 +26,12 @@ def hits(buffer: bytes, needle: bytes, offsets: "array[int]", start: int, stop: 
     """
     rows: list[int] = []
     place = buffer.find(needle)
-    if place < 0:
-        return rows
-    base, length, index = offsets[start], len(needle), 0
-    ends = [end - base for end in offsets[start + 1 : stop + 1]]
+    base, length, row = offsets[start], len(needle), start
     while place >= 0:
-        if ends[index] <= place:
-            index += 1  # where matches are many it is the next row
-            if ends[index] <= place:
-                index = bisect_right(ends, place, index)
-        end = ends[index]
+        row = _row_at(offsets, base + place, row, stop)
+        end = offsets[row + 1] - base
         if place + length <= end:
-            rows.append(start + index)
+            rows.append(row)
             place = buffer.find(needle, end)
         else:
             place = buffer.find(needle, place + 1)
@@ -47,44 +41,47 @@ def hits(buffer: bytes, needle: bytes, offsets: "array[int]", start: int, stop: 
 def followed_hits(
     buffer: bytes, needle: bytes, follows: "re.Pattern[bytes]", offsets: "array[int]", start: int, stop: int
 ) -> list[int]:
-    """Find rows as `hits` does, in which one of the places found is followed by a pattern."""
+    """Find rows as `hits` does, in which one of the places found is followed by a pattern.
+
+    What follows may be read beyond a row's end: such a row may be found too.
+    """
     rows: list[int] = []
-    base, length, index = offsets[start], len(needle), 0
-    ends = [end - base for end in offsets[start + 1 : stop + 1]]
+    base, length, row = offsets[start], len(needle), start
     find, match = buffer.find, follows.match
     place = find(needle)
     while place >= 0:
-        if ends[index] <= place:
-            index += 1
-            if ends[index] <= place:
-                index = bisect_right(ends, place, index)
-        # What follows may be read beyond the row's end: the row is then looked at for nothing.
         if match(buffer, place + length):
-            rows.append(start + index)
-            place = ends[index] - 1
+            row = _row_at(offsets, base + place, row, stop)
+            rows.append(row)
+            place = offsets[row + 1] - base - 1
         place = find(needle, place + 1)
     return rows
 
 
 def anchored_hits(buffer: bytes, matcher: RegexMatcher, offsets: "array[int]", start: int, stop: int) -> list[int]:
-    """Find the rows of ASCII text that hold an expression with an anchor; one across a row's end may be found too."""
+    """Find the rows that hold an expression with an anchor; one across a row's end may be found too."""
     assert matcher.anchor is not None, "the caller looked"
     needle, before = matcher.anchor
     rows: list[int] = []
-    base, index = offsets[start], 0
-    ends = [end - base for end in offsets[start + 1 : stop + 1]]
+    base, row = offsets[start], start
     find, match_at = buffer.find, matcher.match_at
     place = find(needle)
     while place >= 0:
-        if ends[index] <= place:
-            index += 1
-            if ends[index] <= place:
-                index = bisect_right(ends, place, index)
         if match_at(buffer, place - before) >= 0:
-            rows.append(start + index)
-            place = ends[index] - 1
+            row = _row_at(offsets, base + place, row, stop)
+            rows.append(row)
+            place = offsets[row + 1] - base - 1
         place = find(needle, place + 1)
     return rows
+
+
+def _row_at(offsets: "array[int]", at: int, row: int, stop: int) -> int:
+    """Return the row, `row` or later, in which a byte lies; where matches are many it is the next one."""
+    if offsets[row + 1] > at:
+        return row
+    if offsets[row + 2] > at:
+        return row + 1
+    return bisect_right(offsets, at, row + 2, stop + 1) - 1
 
 
 def searched(

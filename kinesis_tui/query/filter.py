@@ -7,6 +7,7 @@ import msgspec
 
 from kinesis_tui.query.clues import Clue, clues
 from kinesis_tui.query.field_test import field_test
+from kinesis_tui.query.json_document import document_decoder
 from kinesis_tui.query.json_test import json_test
 from kinesis_tui.query.line_test import line_test
 from kinesis_tui.query.regex_matcher import RegexMatcher
@@ -51,18 +52,24 @@ class Filter:
             if not field(subject):
                 counts.passed += 1
                 return False
-        if self._body is not None and not self._matches_body(subject.body):
-            return False
+        if self._body is not None:
+            body = subject.body
+            for clue in self.clues:
+                if not clue.possible(body):
+                    counts.passed += 1
+                    return False
+            if self._body(body) == self._negated:
+                return False
         counts.matched += 1
         return True
 
-    def _matches_body(self, body: bytes) -> bool:
-        assert self._body is not None
-        for clue in self.clues:
-            if not clue.possible(body):
-                self.counts.passed += 1
-                return False
-        return self._body(body) != self._negated
+    def fields_match(self, subject: Subject) -> bool:
+        """Whether the field words hold, whatever the pattern says; counts are the caller's business."""
+        return all(field(subject) for field in self._fields)
+
+    def body_matches(self, body: bytes) -> bool:
+        """Whether the innermost bytes match the pattern; fields, clues and counts are the caller's business."""
+        return self._body is None or self._body(body) != self._negated
 
 
 def body_test(pattern: Pattern, *, several: bool = False) -> BodyTest:
@@ -76,7 +83,7 @@ def body_test(pattern: Pattern, *, several: bool = False) -> BodyTest:
 
 
 def _json_body(pattern: JsonPattern, several: bool) -> BodyTest:
-    test, decode = json_test(pattern.condition), _JSON.decode
+    test, decode = json_test(pattern.condition), document_decoder(pattern.condition)
 
     def matches(body: bytes) -> bool:
         try:

@@ -24,6 +24,8 @@ class RegexMatcher:
         """Whether `in_buffer` is right and quick: it has no ends of text and no long repetition."""
         self.anchor = _anchor(self._branches[0]) if self.scannable and len(self._branches) == 1 else None
         """A text that must occur, and how many characters of the match stand before it."""
+        self._bytewise = not any(atom.characters & OTHER for branch in self._branches for atom in branch.atoms)
+        """Whether only ASCII can match: bytes are then as good as text, whatever stands around."""
         self._longest = self._longest_for_re()
 
     def found(self, text: str) -> bool:
@@ -36,17 +38,21 @@ class RegexMatcher:
 
     def found_in(self, body: bytes) -> bool:
         """Whether it occurs in bytes, as text: what is no UTF-8 counts as a character that is not ASCII."""
-        if len(body) <= self._longest and body.isascii():
+        if len(body) <= self._longest and self.reads(body):
             return self._bytes.search(body) is not None
         return self.found(body.decode("utf-8", "replace"))
 
+    def reads(self, buffer: bytes) -> bool:
+        """Whether `in_buffer` and `match_at` are right in these bytes."""
+        return self._bytewise or buffer.isascii()
+
     def in_buffer(self, buffer: bytes, start: int) -> int:
-        """Return where the first occurrence from `start` on begins in ASCII text, -1 where there is none."""
+        """Return where the first occurrence from `start` on begins, -1 where there is none."""
         found = self._bytes.search(buffer, start)
         return -1 if found is None else found.start()
 
     def match_at(self, buffer: bytes, start: int) -> int:
-        """Return where an occurrence in ASCII text that begins right here ends, -1 where there is none."""
+        """Return where an occurrence that begins right here ends, -1 where there is none."""
         found = self._bytes.match(buffer, start) if start >= 0 else None
         return -1 if found is None else found.end()
 
