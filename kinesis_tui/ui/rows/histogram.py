@@ -59,6 +59,8 @@ class _Bars:
         self.utc = False
         self.dated = False
         """Whether a bar says its day."""
+        self.is_fine = len(bins) > 1 and bins[1].start_ms - bins[0].start_ms < 1_000
+        """Whether a bar is less than a second."""
 
     @property
     def end(self) -> int:
@@ -70,7 +72,7 @@ class _Bars:
         assert self.list is not None
         styles, one = self.list.row_styles, self.bins[number]
         time = stamp_text(one.start_ms, self.utc)
-        label = time[5:16] if self.dated else time[11:19]
+        label = time[5:16] if self.dated else time[11 : 21 if self.is_fine else 19]
         count = count_text(one.total) if one.total else ""
         room = width - len(label) - COUNT_CELLS - 2
         segments = [Segment(f"{label} ", styles["muted"])]
