@@ -4,15 +4,11 @@ What is remembered for a user (how a stream is decoded, saved filters, columns) 
 """
 
 import os
-import tempfile
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from kinesis_tui.failure import ConfigInvalid
-
-if TYPE_CHECKING:
-    from tomlkit import TOMLDocument
 
 Value = str | int | float | bool | Sequence["Value"] | Mapping[str, "Value"]
 
@@ -35,7 +31,7 @@ def remember(path: Path, keys: Sequence[str], value: Value | None) -> None:
     _replace(target, document, mode)
 
 
-def _document(path: Path) -> tuple["TOMLDocument", int]:
+def _document(path: Path) -> tuple[Any, int]:
     import tomlkit
     from tomlkit.exceptions import ParseError
 
@@ -53,7 +49,7 @@ def _document(path: Path) -> tuple["TOMLDocument", int]:
         raise _refused(path, f"not valid TOML: {error}", "mend the line; nothing was written") from None
 
 
-def _set(path: Path, document: "TOMLDocument", keys: Sequence[str], value: Value) -> None:
+def _set(path: Path, document: Any, keys: Sequence[str], value: Value) -> None:
     import tomlkit
 
     table: Any = document
@@ -83,7 +79,7 @@ def _table(value: Mapping[str, Value], before: Any) -> Any:
     return table
 
 
-def _take_out(document: "TOMLDocument", keys: Sequence[str]) -> None:
+def _take_out(document: Any, keys: Sequence[str]) -> None:
     way: list[Any] = [document]
     for key in keys[:-1]:
         inner = way[-1].get(key)
@@ -96,8 +92,10 @@ def _take_out(document: "TOMLDocument", keys: Sequence[str]) -> None:
             del table[key]
 
 
-def _replace(path: Path, document: "TOMLDocument", mode: int) -> None:
+def _replace(path: Path, document: Any, mode: int) -> None:
     """Write beside the file, then put it in its place: a full disk or a crash leaves the old one."""
+    import tempfile
+
     try:
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)

@@ -3,8 +3,6 @@
 The container is read here, block by block, because fastavro's own reader decompresses a block whatever its size.
 """
 
-import bz2
-import lzma
 import zlib
 from collections.abc import Callable, Mapping
 from io import BytesIO
@@ -93,7 +91,7 @@ class _Blocks:
             if len(self._written) >= MOST_VALUES:
                 return False
             try:
-                line = written(self._schema.value(block))
+                line = written(self._schema.value(block), exact=self._schema.has_floats)
             except UNREADABLE:
                 if clipped:
                     return False
@@ -114,6 +112,8 @@ def _deflate(data: bytes, limit: int) -> Inflated | None:
 
 
 def _bzip2(data: bytes, limit: int) -> Inflated | None:
+    import bz2
+
     try:
         part = bz2.BZ2Decompressor().decompress(data, limit + 1)
     except OSError:
@@ -122,6 +122,8 @@ def _bzip2(data: bytes, limit: int) -> Inflated | None:
 
 
 def _xz(data: bytes, limit: int) -> Inflated | None:
+    import lzma
+
     try:
         part = lzma.LZMADecompressor(memlimit=128 * 1024 * 1024).decompress(data, limit + 1)
     except lzma.LZMAError:

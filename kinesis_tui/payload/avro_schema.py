@@ -39,6 +39,8 @@ class AvroSchema:
         if shape.endless_array:
             raise SchemaRefused("it has an array of what takes no bytes, which could be of any length")
         self.name = shape.name
+        self.has_floats = shape.has_floats
+        """Whether a value may be infinite or not a number."""
         self._read: Any = fastavro.schemaless_reader
         if shape.recursive:
             # The compiled reader goes as deep as the data says and takes the whole program down with it.
@@ -100,6 +102,7 @@ class _Shape:
     def __init__(self, schema: Any) -> None:
         self.recursive = False
         self.endless_array = False
+        self.has_floats = False
         self._named: dict[str, Any] = {}
         self._inside: list[str] = []
         self.name = str(schema.get("name", schema["type"])) if isinstance(schema, dict) else "union"
@@ -128,13 +131,14 @@ class _Shape:
             case {"type": "fixed", "name": name, "size": size}:
                 self._named[name] = schema
                 return bool(size > 0)
-            case {"type": inner} if not isinstance(inner, str) or inner == "null":
+            case {"type": inner} if not isinstance(inner, str) or inner in ("null", "float", "double"):
                 return self._takes_bytes(inner)
             case {"name": name}:
                 self._named[name] = schema
         return True
 
     def _named_takes_bytes(self, name: str) -> bool:
+        self.has_floats = self.has_floats or name in ("float", "double")
         if name in self._inside:
             self.recursive = True
             return False

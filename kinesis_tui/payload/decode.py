@@ -27,7 +27,7 @@ from kinesis_tui.payload.compression import GZIP_MAGIC, unsnappy_raw
 from kinesis_tui.payload.envelopes import JSON_START, checked, guessed, is_json
 from kinesis_tui.payload.found import Decoded, Kind
 from kinesis_tui.payload.kpl import MAGIC as KPL_MAGIC
-from kinesis_tui.payload.layers import Undone, packed, undone
+from kinesis_tui.payload.layers import STARTS, Undone, packed, undone
 from kinesis_tui.payload.packed import LARGEST, cbor_json, msgpack_json
 from kinesis_tui.payload.schema_registry import confluent
 from kinesis_tui.payload.texts import latin1, utf8, utf16
@@ -38,10 +38,14 @@ LIMIT_BYTES = 16 * 1024 * 1024
 """Decompressed bytes at most: a 10 MiB record, the largest Kinesis takes, could hold 10 GiB of zeros."""
 PREVIEWED_BYTES = 16 * 1024
 """A payload up to here is taken apart for its row where its bytes as they are say nothing."""
+MOST_LINES = 200_000
+"""Lines of JSON Lines in one record; a quarter of a second's work. More are shown as text."""
 
 _BOM = b"\xef\xbb\xbf"
 _JSON_STARTS = frozenset(b"{[")
 _JSON_STEPS = ("json",)
+_TEXT_STARTS = frozenset(range(0x21, 0x7F)) - _JSON_STARTS - STARTS - {AVRO_MAGIC[0]}
+"""First bytes of text that nothing else begins with, and JSON neither."""
 _BROKEN_KPL = "it starts as a KPL-aggregated record does, but its checksum or content is wrong: shown whole"
 
 
@@ -60,10 +64,11 @@ def decode(data: bytes, limit: int = LIMIT_BYTES, decoder: Decoder | None = None
     """
     if decoder is not None:
         return decoder.decode(data, limit)
-    if data and data[0] in _JSON_STARTS:
-        found = _plain_json(data)
-        if found is not None:
-            return found
+    # The short ways for what most records are: JSON, or text, and nothing around it.
+    first = data[0] if data else 0
+    found = _plain_json(data) if first in _JSON_STARTS else _plain_text(data) if first in _TEXT_STARTS else None
+    if found is not None:
+        return found
     return recognised(undone(data, limit), limit)
 
 
@@ -100,7 +105,6 @@ def compact_json(body: bytes) -> bytes:
 
 
 def _plain_json(data: bytes) -> Decoded | None:
-    """Take the short way for what most records are: JSON and nothing around it."""
     is_one, envelope = checked(data)
     if not is_one:
         return None
@@ -111,6 +115,11 @@ def _plain_json(data: bytes) -> Decoded | None:
     if envelope is None:
         return Decoded(_JSON_STEPS, "json", data, text)
     return Decoded(("json", envelope.name), "json", data, text, False, None, envelope.facts)
+
+
+def _plain_text(data: bytes) -> Decoded | None:
+    text = utf8(data)
+    return None if text is None else Decoded((), "text", data, text)
 
 
 def recognised(found: Undone, limit: int) -> Decoded:
@@ -150,8 +159,8 @@ def _maybe_json(found: Undone, plain: bytes, text: str, original: bytes | None =
 
 
 def _json_lines(body: bytes) -> list[bytes] | None:
-    """Return the documents of JSON Lines, two at least; None where a line is none."""
-    if b"\n" not in body:
+    """Return the documents of JSON Lines, two at least; None where a line is none, or there are too many of them."""
+    if not 0 < body.count(b"\n") <= MOST_LINES:
         return None
     lines = [line for line in body.split(b"\n") if line.strip()]
     return lines if len(lines) > 1 and all(map(is_json, lines)) else None

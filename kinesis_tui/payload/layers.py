@@ -52,11 +52,16 @@ class _Compression(NamedTuple):
 
 
 def packed(data: bytes) -> bool:
-    """Whether a payload starts as something compressed or wrapped does: what it shows is then not in its bytes."""
-    if not data or data[0] not in _STARTS:
+    """Whether a payload starts as something compressed or wrapped does: what it shows is then not in its bytes.
+
+    Base64 has to be undone whole to be told from text, so long text is taken for text.
+    """
+    if not data or data[0] not in STARTS:
         return False
     layers = _FIRST.get(data[0], ())
-    return any(data.startswith(one.magic) for one in layers) or _BASE64_KNOWN.match(data) is not None
+    return any(data.startswith(one.magic) for one in layers) or (
+        len(data) <= _PROBE_BYTES and _BASE64_KNOWN.match(data) is not None
+    )
 
 
 def undone(data: bytes, limit: int) -> Undone:
@@ -64,7 +69,7 @@ def undone(data: bytes, limit: int) -> Undone:
 
     What is broken, or only starts like a layer, stays as it is.
     """
-    if not data or data[0] not in _STARTS:
+    if not data or data[0] not in STARTS:
         return Undone((), data)
     found = Undone((), data)
     while not found.clipped:
@@ -73,10 +78,14 @@ def undone(data: bytes, limit: int) -> Undone:
             break
         if len(found.steps) == LAYERS:
             return found._replace(note=f"more is packed inside: {LAYERS} layers are undone at most")
-        found = inner._replace(
-            steps=found.steps + inner.steps,
-            facts=found.facts + inner.facts,
-            schema_id=inner.schema_id or found.schema_id,
+        found = (
+            inner
+            if not found.steps
+            else inner._replace(
+                steps=found.steps + inner.steps,
+                facts=found.facts + inner.facts,
+                schema_id=inner.schema_id or found.schema_id,
+            )
         )
     return found
 
@@ -147,5 +156,5 @@ _FIRST: Mapping[int, tuple[_Compression, ...]] = MappingProxyType(
         SNAPPY_MAGIC[0]: (_Compression("snappy", SNAPPY_MAGIC, unsnappy),),
     }
 )
-_STARTS = frozenset((*_FIRST, *_BASE64_STARTS, _GLUE_START))
+STARTS = frozenset((*_FIRST, *_BASE64_STARTS, _GLUE_START))
 """First bytes of which one may begin a layer; `{` and `[` are none of them."""

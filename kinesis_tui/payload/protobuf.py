@@ -6,9 +6,7 @@ neither write over the screen nor take this program down.
 """
 
 import re
-import subprocess
 import sys
-import tempfile
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -117,6 +115,8 @@ def read_proto(path: Path) -> ProtoFile:
 
 def compile_text(text: str) -> ProtoFile:
     """Compile the text of a .proto file that stands alone, as Glue keeps it; raises ProtoRefused."""
+    import tempfile
+
     with tempfile.TemporaryDirectory(prefix="kinesis-tui-") as folder:
         path = Path(folder) / "schema.proto"
         path.write_text(text, encoding="utf-8")
@@ -130,6 +130,9 @@ def _compiled(path: Path) -> bytes:
             "compiling a .proto file needs the extra 'proto' (pip install 'kinesis-tui[proto]'); "
             "a descriptor set (protoc --include_imports --descriptor_set_out=FILE) needs nothing"
         )
+    import subprocess
+    import tempfile
+
     path = path.resolve()
     with tempfile.TemporaryDirectory(prefix="kinesis-tui-") as folder:
         out = Path(folder) / "descriptors"

@@ -6,7 +6,6 @@ Confluent: a byte 0 and four bytes of schema id
 (https://docs.confluent.io/platform/current/schema-registry/fundamentals/serdes-develop/index.html#wire-format).
 """
 
-import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
@@ -55,6 +54,8 @@ def glue(data: bytes, limit: int) -> Headed | None:
     """
     if len(data) < _GLUE_HEADER_BYTES or data[0] != _GLUE_VERSION or data[1] not in _GLUE_COMPRESSIONS:
         return None
+    import uuid
+
     version_id = uuid.UUID(bytes=data[2:_GLUE_HEADER_BYTES])
     if version_id.variant != uuid.RFC_4122 or version_id.version != 4:
         return None

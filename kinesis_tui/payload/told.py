@@ -52,7 +52,7 @@ def avro_reader(schema: AvroSchema) -> Read:
 
     def read(body: bytes) -> tuple[bytes, str]:
         try:
-            return written(schema.whole(body)), ""
+            return written(schema.whole(body), exact=schema.has_floats), ""
         except (NotWritable, *UNREADABLE) as error:
             raise NotThat(f"it is no value of the Avro schema {schema.name}: {str(error)[:120]}") from None
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping
 from types import MappingProxyType
 
+from tests.benchmarks.measures.decoding import decode
 from tests.benchmarks.measures.filtering import filters
 from tests.benchmarks.measures.keys import keys
 from tests.benchmarks.measures.reading import parse, path, shards, wide
@@ -24,6 +25,7 @@ BENCHMARKS: Mapping[str, Benchmark] = MappingProxyType(
         "start": start,
         "memory": memory,
         "search": search,
+        "decode": decode,
         "filter": filters,
         "shards": shards,
         "wide": wide,

@@ -8,9 +8,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from kinesis_tui.payload.decode import LIMIT_BYTES
+from kinesis_tui.payload.decoders import PlainText
 from kinesis_tui.services.kinesis.model.record import Record
 from kinesis_tui.services.kinesis.model.record_json import record_json
 from kinesis_tui.services.kinesis.model.shard import SequenceNumber
+from tests.support.payloads import CLOUDWATCH, ORDER, PACKED
 
 KEYS = [
     "stream",
@@ -97,3 +100,31 @@ def test_controls_that_json_lets_stand_are_escaped_and_mean_the_same(character: 
         written = line(data)
         assert character not in written.decode()
         assert json.loads(written)["data"] == (meant or f"x{character}")
+
+
+@pytest.mark.parametrize("made", sorted(PACKED))
+def test_values_of_other_formats_are_embedded_as_json(made: str) -> None:
+    steps, data = PACKED[made]
+    found = json.loads(line(data))
+    assert list(found) == KEYS
+    assert (tuple(found["decoded"]), found["data"]) == (steps, ORDER)
+
+
+def test_json_lines_are_an_array_and_log_events_stand_in_their_record() -> None:
+    assert json.loads(line(b'{"a": 1}\n{"a": 2}\n'))["data"] == [{"a": 1}, {"a": 2}]
+    found = json.loads(line(gzip.compress(CLOUDWATCH)))
+    assert found["decoded"] == ["gzip", "json", "cloudwatch-logs"]
+    assert [event["timestamp"] for event in found["data"]["logEvents"]] == [1432826855000, 1432826855001]
+
+
+def test_a_payload_that_was_clipped_says_so() -> None:
+    found = json.loads(line(gzip.compress(b" " * (LIMIT_BYTES + 1))))
+    assert list(found) == [*KEYS, "data_clipped"]
+    assert (found["data_clipped"], len(found["data"])) == (True, LIMIT_BYTES)
+    binary = json.loads(line(gzip.compress(bytes(LIMIT_BYTES + 1))))
+    assert list(binary) == [*KEYS, "data_base64", "data_clipped"]
+
+
+def test_the_decoder_chosen_for_a_stream_is_asked() -> None:
+    record = Record(sequence_number=SequenceNumber("1"), data=b'{"a": 1}', partition_key="k")
+    assert json.loads(record_json("orders", "shardId-0", record, PlainText()))["data"] == '{"a": 1}'

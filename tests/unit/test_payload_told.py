@@ -166,7 +166,7 @@ def test_a_value_is_read_by_an_avro_schema(tmp_path: Path) -> None:
 def test_a_file_that_can_not_be_used_is_told_in_a_sentence(protos: Path, text: str, why: str) -> None:
     (protos / "bad.desc").write_bytes(b"\xff\xff")
     (protos / "bad.proto").write_text('syntax = "proto3"; message {')
-    (protos / "bad.avsc").write_text('{"type": "recrod"}')
+    (protos / "bad.avsc").write_text('{"type": "nothing"}')
     (protos / "endless.avsc").write_text('{"type": "array", "items": "null"}')
     with pytest.raises(DecoderRefused) as refused:
         opened(text, protos)
