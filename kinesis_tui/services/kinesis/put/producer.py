@@ -49,7 +49,7 @@ class Room:
 
 @dataclass(frozen=True, slots=True)
 class Patience:
-    """How long the same records are tried: whichever ends first."""
+    """How long the same records are tried while AWS takes none of them: whichever ends first."""
 
     attempts: int = 10
     seconds: float = 60.0
@@ -128,11 +128,13 @@ class Producer:
 
     async def _settle(self, batch: Batch) -> None:
         """Send a batch until AWS has taken it whole, or patience ends."""
-        started, tries = self._clock.monotonic(), 0
+        started, tries = 0.0, 0
         while batch.pending:
             await self._pace(len(batch.pending))
-            tries += 1
+            tries, before = tries + 1, len(batch.pending)
             failure = await self._try(batch)
+            if tries == 1 or len(batch.pending) < before:
+                started, tries = self._clock.monotonic(), 1
             if failure is not None and not isinstance(failure, TransientFailure):
                 batch.refuse(failure)
                 self.stopped = failure
