@@ -22,7 +22,8 @@ print(json.dumps(sorted({name.partition(".")[0] for name in sys.modules})))
 
 def core_parts() -> list[str]:
     """Every part that knows neither the screen nor AWS."""
-    parts = ["kinesis_tui.text", "kinesis_tui.payload", "kinesis_tui.live", "kinesis_tui.failure", "kinesis_tui.config"]
+    names = ("text", "payload", "query", "live", "failure", "config")
+    parts = [f"kinesis_tui.{name}" for name in names]
     for service in sorted((HOUSE / "services").iterdir()):
         for part in ("model", "tail"):
             if (service / part).is_dir() or (service / f"{part}.py").is_file():

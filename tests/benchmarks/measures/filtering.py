@@ -10,6 +10,7 @@ QUERIES = (
     ("regex", "re.search each"),
     ("field", "json.loads each"),
     ("number", "json.loads each"),
+    ("number that half of them have", "json.loads each"),
     ("size", "len each"),
 )
 

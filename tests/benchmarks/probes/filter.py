@@ -29,8 +29,9 @@ PLAIN: Mapping[str, tuple[str, Callable[[bytes], bool]]] = MappingProxyType(
         "term": (f'"{NEEDLE}"', lambda data: NEEDLE.encode() in data),
         "regex": (f"%{_REGEX.pattern.decode()}%", lambda data: _REGEX.search(data) is not None),
         "field": (f'{{ $.order_id = "{NEEDLE}" }}', lambda data: bool(json.loads(data)["order_id"] == NEEDLE)),
-        "number": ("{ $.total > 500 }", lambda data: bool(json.loads(data)["total"] > 500)),
-        "size": ("size>1KB", lambda data: len(data) > 1000),
+        "number": ("{ $.total > 890 }", lambda data: bool(json.loads(data)["total"] > 890)),
+        "number that half of them have": ("{ $.total > 500 }", lambda data: bool(json.loads(data)["total"] > 500)),
+        "size": ("size>=200", lambda data: len(data) >= 200),
     }
 )
 """The expression, and what one would write instead."""
