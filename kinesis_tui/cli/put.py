@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     "form",
     type=click.Choice(["lines", "jsonl", "json", "capture", "raw"]),
     default="lines",
-    help="What the input is; see below.  [lines]",
+    help="What the input is, as said above.  [lines]",
 )
 @click.option(
     "--rate",
@@ -64,18 +64,19 @@ def command(
     \b
     --input lines    one record a line, whatever it holds
             jsonl    the same, but each must be JSON; blank lines are none
-            json     as tail --output json writes it: keys and payload are restored (decoded payloads as decoded)
-            capture  a file that c captured: every record restored byte for byte; packed files too
+            json     as tail --output json writes it: keys and payload restored, gzip stays undone
+            capture  a capture, packed or not: every record restored byte for byte
             raw      all of the input is one record
 
     \b
       kinesis-tui put orders --data '{"id": 1}' --key customer-1 --allow-writes
       kinesis-tui put orders new.jsonl --input jsonl --key-from customer.id --dry-run
-      kinesis-tui put orders new.jsonl --input jsonl --key-from customer.id --rate 500 --allow-writes
-      kinesis-tui tail prod --from 1h --until-caught-up --output json | kinesis-tui put test --input json --allow-writes
+      kinesis-tui put orders new.jsonl --input jsonl --rate 500 --allow-writes
+      kinesis-tui tail prod --from 1h --until-caught-up --output json |
+        kinesis-tui put test --input json --allow-writes
 
-    A record that its shard had no room for is sent again, it alone, with growing pauses, for up to a minute; then the
-    run stops. Put is at least once: where a call was cut off before AWS answered, its records are sent again and told
+    What a shard had no room for is sent again, it alone, with growing pauses. When AWS takes nothing of it ten times,
+    or for a minute, the run stops: nothing behind it is sent. Put is at least once: where a call was cut off before AWS answered, its records are sent again and told
     as maybe repeated. PutRecords keeps no order within a request; --in-order keeps that of each partition key.
 
     --output json writes one object for each line read: line, state (put, refused, given_up), shard_id, sequence_number,
