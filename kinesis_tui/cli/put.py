@@ -75,9 +75,10 @@ def command(
       kinesis-tui tail prod --from 1h --until-caught-up --output json |
         kinesis-tui put test --input json --allow-writes
 
-    What a shard had no room for is sent again, it alone, with growing pauses. When AWS takes nothing of it ten times,
-    or for a minute, the run stops: nothing behind it is sent. Put is at least once: where a call was cut off before AWS answered, its records are sent again and told
-    as maybe repeated. PutRecords keeps no order within a request; --in-order keeps that of each partition key.
+    What a shard had no room for is sent again, it alone, with growing pauses. When AWS takes nothing of it ten
+    times, or for a minute, the run stops: nothing behind it is sent. Put is at least once: where a call was cut off
+    before AWS answered, its records are sent again and told as maybe repeated. PutRecords keeps no order within a
+    request; --in-order keeps that of each partition key.
 
     --output json writes one object for each line read: line, state (put, refused, given_up), shard_id, sequence_number,
     partition_key, attempts, maybe_repeated, maybe_put, why. The summary goes to standard error:
