@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from kinesis_tui.live.chunk import Chunk
 from kinesis_tui.live.plain_rows import opaque_rows
 from kinesis_tui.live.row_columns import Columns
-from kinesis_tui.live.row_hits import anchored_hits, followed_hits, hits, searched, step_end
+from kinesis_tui.live.row_hits import anchored_hits, hits, pattern_hits, searched, step_end
 from kinesis_tui.live.row_subject import Decode, Outer, RowSubject
 from kinesis_tui.payload.decode import Decoded, decode
 from kinesis_tui.query.clues import Clue, Literal
@@ -166,9 +166,9 @@ def _clue_rows(clue: Clue, chunk: Chunk, start: int, stop: int) -> Sequence[int]
 
 
 def _literal_rows(literal: Literal, buffer: bytes, chunk: Chunk, start: int, stop: int) -> list[int]:
-    if literal.follows is None:
+    if literal.pattern is None:
         return hits(buffer, literal.data, chunk.payload_offsets, start, stop)
-    return followed_hits(buffer, literal.data, literal.follows, chunk.payload_offsets, start, stop)
+    return pattern_hits(buffer, literal.pattern, chunk.payload_offsets, start, stop)
 
 
 _Find = Callable[[bytes, Chunk, int, int], Sequence[int]]

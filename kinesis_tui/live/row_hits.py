@@ -38,23 +38,16 @@ def hits(buffer: bytes, needle: bytes, offsets: "array[int]", start: int, stop: 
     return rows
 
 
-def followed_hits(
-    buffer: bytes, needle: bytes, follows: "re.Pattern[bytes]", offsets: "array[int]", start: int, stop: int
+def pattern_hits(
+    buffer: bytes, pattern: "re.Pattern[bytes]", offsets: "array[int]", start: int, stop: int
 ) -> list[int]:
-    """Find rows as `hits` does, in which one of the places found is followed by a pattern.
-
-    What follows may be read beyond a row's end: such a row may be found too.
-    """
+    """Find the rows in which a match of a pattern begins, which may end in another; arguments as for `hits`."""
     rows: list[int] = []
-    base, length, row = offsets[start], len(needle), start
-    find, match = buffer.find, follows.match
-    place = find(needle)
-    while place >= 0:
-        if match(buffer, place + length):
-            row = _row_at(offsets, base + place, row, stop)
+    base, row = offsets[start], start
+    for found in pattern.finditer(buffer):
+        row = _row_at(offsets, base + found.start(), row, stop)
+        if not rows or rows[-1] != row:
             rows.append(row)
-            place = offsets[row + 1] - base - 1
-        place = find(needle, place + 1)
     return rows
 
 

@@ -36,10 +36,10 @@ _NUMERIC = frozenset("0123456789eE+-.infa")
 
 @dataclass(frozen=True, slots=True)
 class Literal:
-    """Bytes that occur, and, where it is a number's property, what must follow them."""
+    """Bytes that occur; of a number's property they do so as the beginning of a pattern, which takes in the value."""
 
     data: bytes
-    follows: re.Pattern[bytes] | None = None
+    pattern: re.Pattern[bytes] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,10 +52,7 @@ class Clue:
     def possible(self, body: bytes) -> bool:
         """Whether the bytes may match."""
         for literal in self.literals:
-            if literal.follows is None:
-                if literal.data in body:
-                    return True
-            elif _followed(literal, body):
+            if literal.data in body and (literal.pattern is None or literal.pattern.search(body)):
                 return True
         return self.escapes and b"\\u" in body
 
@@ -126,13 +123,13 @@ def _of_selector(condition: Compare | Is) -> list[Clue]:
     if name is None or _UNSAFE.search(name):
         return []
     data = f'"{name}"'.encode("utf-8", "surrogatepass")
-    follows = None
+    pattern = None
     if isinstance(condition, Compare) and isinstance(condition.value, Number):
         start = number_start(condition.operator, condition.value)
         # Only the name's own value can be told from its start, not an element's of it.
         if start and condition.selector is not None and isinstance(condition.selector.steps[-1], str):
-            follows = re.compile(rb"[ \t\r\n]*:[ \t\r\n]*(?:" + start.encode() + rb")")
-    return [Clue((Literal(data, follows),), escapes=True)]
+            pattern = re.compile(re.escape(data) + rb"[ \t\r\n]*:[ \t\r\n]*(?:" + start.encode() + rb")")
+    return [Clue((Literal(data, pattern),), escapes=True)]
 
 
 def _last_name(selector: Selector | None) -> str | None:
@@ -166,16 +163,5 @@ def _clue(texts: tuple[str, ...], *, escapes: bool) -> Clue | None:
 
 def _weight(clue: Clue) -> tuple[bool, int]:
     """Names of properties stand in most records, so they tell least."""
-    names = any(literal.data.startswith(b'"') and literal.follows is None for literal in clue.literals)
+    names = any(literal.data.startswith(b'"') and literal.pattern is None for literal in clue.literals)
     return not names, min(len(literal.data) for literal in clue.literals)
-
-
-def _followed(literal: Literal, body: bytes) -> bool:
-    assert literal.follows is not None
-    at = body.find(literal.data)
-    while at >= 0:
-        at += len(literal.data)
-        if literal.follows.match(body, at):
-            return True
-        at = body.find(literal.data, at)
-    return False
