@@ -1,0 +1,76 @@
+"""A query on what a tail retains: user records taken out of an aggregate, and streams whose decoder somebody chose."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from kinesis_tui.live.matches import Matches
+from kinesis_tui.live.ring import Ring
+from kinesis_tui.payload.decode import Decoded
+from kinesis_tui.payload.kpl import UserRecord, aggregate
+from kinesis_tui.query.parse import parse
+from kinesis_tui.services.kinesis.model.record import Record
+from kinesis_tui.services.kinesis.model.shard import SequenceNumber, ShardId
+from kinesis_tui.services.kinesis.tail.filtering import record_filter
+from kinesis_tui.services.kinesis.tail.packing import pack
+
+NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
+
+
+def record(number: int, data: bytes, key: str = "k") -> Record:
+    return Record(sequence_number=SequenceNumber(f"4959{number}"), data=data, partition_key=key)
+
+
+def ring(*records: Record) -> Ring:
+    found = Ring(2**20)
+    found.extend(pack(ShardId("shardId-000000000003"), records))
+    return found
+
+
+class Reversed:
+    """A decoder that knows that payloads are written backwards."""
+
+    def decode(self, data: bytes, limit: int) -> Decoded:
+        return Decoded(("reversed",), "text", data[::-1], data[::-1].decode())
+
+
+@pytest.mark.parametrize(
+    ("text", "rows"),
+    [
+        ("decoded:kpl", [1, 2]),
+        ("not:decoded:kpl", [0, 3]),
+        ("decoded:kpl key:b two", [2]),
+        ("seq:…9591 one", [1]),
+        ("seq>=49592", [3]),
+        ("shard:3 -two", [0, 1, 3]),
+        ("shard:…004", []),
+    ],
+)
+def test_user_records_are_rows_of_their_own(text: str, rows: list[int]) -> None:
+    together = aggregate([UserRecord("a", None, b"one"), UserRecord("b", None, b"two")])
+    kept = ring(record(0, b'{"n": 1}'), record(1, together), record(2, b"three"))
+    matches = Matches(kept, record_filter(parse(text, NOW), text))
+    while not matches.advance(1):
+        pass
+    assert list(matches.numbers) == rows
+    assert matches.needle == text
+
+
+def test_a_chosen_decoder_is_asked_and_not_the_bytes() -> None:
+    kept = ring(record(0, b"fine"), record(1, b"error"), record(2, b"rorre"))
+    matches = Matches(kept, record_filter(parse("decoded:reversed error", NOW), "error", Reversed()))
+    while not matches.advance(1):
+        pass
+    assert list(matches.numbers) == [2]
+
+
+def test_rows_that_come_later_are_found_too_and_counted() -> None:
+    kept = ring(record(0, b"error"), record(1, b"fine"))
+    compiled = record_filter(parse("error", NOW), "error")
+    matches = Matches(kept, compiled)
+    assert matches.advance(1)
+    kept.extend(pack(ShardId("shardId-000000000004"), [record(2, b"an error"), record(3, b"fine")]))
+    assert matches.advance(1)
+    assert list(matches.numbers) == [0, 2]
+    counts = compiled.matching.counts
+    assert (counts.looked_at, counts.matched, counts.passed) == (4, 2, 2)
