@@ -13,6 +13,8 @@ from kinesis_tui.payload.glue_decoder import SchemaReader, schema_reader
 from kinesis_tui.payload.schema_registry import DataFormat, RegisteredSchema
 
 MOST_KEPT = 512
+MOST_WANTED = 32
+"""Versions asked for at a time; ids that nobody registered cost no more calls than these between two looks."""
 
 
 class _Answer(msgspec.Struct, frozen=True, rename="pascal"):
@@ -38,10 +40,19 @@ class SchemaRegistry:
         self._readers: OrderedDict[str, SchemaReader] = OrderedDict()
         self._failures: dict[str, Failure] = {}
         self._fetching: dict[str, asyncio.Task[SchemaReader]] = {}
+        self._wanted: set[str] = set()
 
     def reader(self, version_id: str) -> SchemaReader | None:
-        """Return what reads by a schema version; None where it was not fetched."""
-        return self._readers.get(version_id)
+        """Return what reads by a schema version; None where it was not fetched: then it is wanted from now on."""
+        found = self._readers.get(version_id)
+        if found is None and version_id not in self._failures and len(self._wanted) < MOST_WANTED:
+            self._wanted.add(version_id)
+        return found
+
+    def take_wanted(self) -> list[str]:
+        """Return the versions that were asked for and are not known, once each, and begin a new list."""
+        wanted, self._wanted = self._wanted, set()
+        return sorted(wanted)
 
     def failure(self, version_id: str) -> Failure | None:
         """Return why a schema version could not be fetched; None where it was, or was not asked for."""

@@ -78,6 +78,8 @@ class DecodeChoice:
         return completions(text, files=files_from(started, self.path.parent))
 
     async def _opened(self, decoding: Decoding) -> Chosen:
+        if decoding.format == "auto":
+            return Chosen(decoding)
         try:
             decoder = await asyncio.to_thread(open_decoder, decoding, self.path.parent, self.reader_of)
         except DecoderRefused as error:

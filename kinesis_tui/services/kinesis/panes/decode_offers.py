@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 
 from kinesis_tui.failure import ConfigInvalid, Failure
 from kinesis_tui.pane import Command, Context, Pane, Refused
-from kinesis_tui.payload.decode import Decoded, Decoder
+from kinesis_tui.payload.decode import Decoder
 from kinesis_tui.services.kinesis.panes.decode_choice import Chosen, DecodeChoice, stream_name
 from kinesis_tui.services.kinesis.schema_registry import SchemaRegistry
 
@@ -14,8 +14,8 @@ from kinesis_tui.services.kinesis.schema_registry import SchemaRegistry
 class DecodeOffers:
     """What one pane offers for the stream it shows.
 
-    The pane calls `begin` when it shows another stream, gives `decoder` to its rows and record views, and hands what
-    these decoded to `look`, so that a schema which is not known yet is fetched.
+    The pane calls `begin` when it shows another stream, gives `decoder` to its rows and record views, and calls `look`
+    once a second, so that schemas which these wanted and nobody knows yet are fetched.
     """
 
     def __init__(self, pane: Pane, context: Context, stream: Callable[[], str], changed: Callable[[], None]) -> None:
@@ -60,18 +60,27 @@ class DecodeOffers:
         self.chosen = await self._choice.open(self._stream())
         if self.chosen.refusal:
             self._pane.say(f"{self.chosen.refusal}; records are decoded as without it.", warning=True)
+        self._changed()
 
-    async def look(self, decoded: Decoded) -> None:
-        """Fetch the schema that a payload needs; a schema that can't be had is told once."""
-        version_id = decoded.wanted
-        if not version_id or self._registry.failure(version_id) is not None:
-            return
-        try:
-            await self._registry.fetch(version_id)
-        except Failure as failure:
-            self._pane.say(str(failure), warning=True)
-        else:
-            self._changed()
+    def aside(self) -> Iterator[tuple[str, str]]:
+        """Give the state line its words, with their style."""
+        if self.words:
+            yield self.words, "warning" if self.chosen is not None and self.chosen.refusal else "accent"
+
+    def look(self) -> None:
+        """Fetch the schemas that were wanted since the last look."""
+        wanted = self._registry.take_wanted()
+        if wanted:
+            self._pane.run_worker(self._fetch(wanted), group="schemas")
+
+    async def _fetch(self, wanted: Sequence[str]) -> None:
+        """Fetch schemas one after the other; one that can't be had is told once."""
+        for version_id in wanted:
+            try:
+                await self._registry.fetch(version_id)
+            except Failure as failure:
+                self._pane.say(str(failure), warning=True)
+        self._changed()
 
     async def _decode(self, text: str) -> None:
         stream = self._stream()

@@ -89,7 +89,8 @@ class TailView(Vertical):
         self.caution: Callable[[], str] = str
         """What to say where nothing is wrong yet; empty most of the time."""
         self.redactor = Redactor() if redactor is None else redactor
-        self.rows = LiveRows(retained_bytes, RecordLook(self.redactor))
+        self.look = RecordLook(self.redactor)
+        self.rows = LiveRows(retained_bytes, self.look)
         self.explorer = RowsExplorer(self.rows, self.redactor.redact_field)
         self.tail: Tail | None = None
         """None when nothing is read any more."""
