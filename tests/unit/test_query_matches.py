@@ -1,10 +1,13 @@
 """What a query matches: compared with a plain evaluation of the same pattern, on records and patterns made up."""
 
+import base64
 import gzip
 import json
+import zlib
 from datetime import UTC, datetime
 from typing import Any
 
+import msgspec
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -135,6 +138,14 @@ def test_a_pattern_written_for_aws_and_read_again_is_the_same(pattern: Pattern, 
 PAYLOADS = st.one_of(
     BODIES,
     st.builds(lambda body: gzip.compress(body, mtime=0), BODIES),
+    st.builds(zlib.compress, BODIES),
+    st.builds(lambda body: base64.b64encode(gzip.compress(body, mtime=0)), BODIES),
+    st.builds(base64.b64encode, JSON_BODIES),
+    st.builds(msgspec.msgpack.encode, OBJECTS),
+    st.builds(b"\n".join, st.lists(JSON_BODIES, min_size=2, max_size=3)),
+    st.builds(lambda body: body.decode("utf-8", "replace").encode("utf-16"), TEXT_BODIES),
+    st.builds(lambda body: body.decode().encode("latin-1"), TEXT_BODIES),
+    st.builds(lambda first, body: first + body, st.sampled_from([b"H", b"e", b"W", b"T", b"O", b"(", b"x"]), BODIES),
     st.sampled_from([b"H4sI", b"", b"\xef\xbb\xbfab", b'{"a":5}\n{"a":"b"}', '{"a":"b"}'.encode("utf-16"), b"xab"]),
 )
 ROWS = st.lists(
