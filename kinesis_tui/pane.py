@@ -273,9 +273,12 @@ class Pane(Widget, can_focus=True):
 
     def action_copy(self) -> None:
         """Offer what can be copied; a single choice is copied at once."""
+        self.offer_copies(self.copy_choices())
+
+    def offer_copies(self, choices: list[Choice]) -> None:
+        """Open the menu of what can be copied."""
         from kinesis_tui.ui.frame.menu import Menu
 
-        choices = self.copy_choices()
         if not choices:
             self.say("Nothing to copy here yet.")
         else:
@@ -315,8 +318,11 @@ class Pane(Widget, can_focus=True):
         if export is None:
             self.say("Nothing to export here yet.")
         else:
-            stamp = stamp_text(self.context.clock.now_ms(), self.utc)[:19]
-            self._export.start(export, stamp.replace(" ", "T").replace(":", ""))
+            self._export.start(export, self.export_stamp())
+
+    def export_stamp(self) -> str:
+        """Return the time as it stands in the name of an export."""
+        return stamp_text(self.context.clock.now_ms(), self.utc)[:19].replace(" ", "T").replace(":", "")
 
 
 @dataclass(frozen=True, slots=True)

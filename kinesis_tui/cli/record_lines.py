@@ -3,9 +3,10 @@
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
-from kinesis_tui.payload.decode import Decoded, Decoder, compact_json, decode
+from kinesis_tui.payload.decode import Decoded, Decoder, compact_json
+from kinesis_tui.redaction.redactor import Redactor
 from kinesis_tui.services.kinesis.model.record import Record
-from kinesis_tui.services.kinesis.model.record_json import record_json
+from kinesis_tui.services.kinesis.model.redacted import hidden_parts, redacted_json, redacted_record
 from kinesis_tui.services.kinesis.model.shard import ShardId
 from kinesis_tui.text.cells import visible
 from kinesis_tui.text.json_tokens import tokens
@@ -21,28 +22,48 @@ DIM, CYAN, YELLOW = "2", "36", "33"
 COLOURS: Mapping[str, str] = MappingProxyType({"key": "34", "string": "32", "number": "35", "literal": "33"})
 
 
-def lines_of(form: str, stream: str, *, colour: bool, utc: bool, decoder: Decoder | None = None) -> Line:
-    """Return what turns a record into a line of `form`, one of FORMS; `decoder` is the one chosen for the stream."""
+def lines_of(
+    form: str,
+    stream: str,
+    *,
+    colour: bool,
+    utc: bool,
+    decoder: Decoder | None = None,
+    redactor: Redactor | None = None,
+) -> Line:
+    """Return what turns a record into a line of `form`, one of FORMS; `decoder` is the one chosen for the stream.
+
+    Without a redactor a line says all that the record holds.
+    """
     match form:
         case "json":
-            return lambda shard_id, record: record_json(stream, shard_id, record, decoder) + b"\n"
+            return lambda shard_id, record: redacted_json(stream, shard_id, record, redactor, decoder)[0] + b"\n"
+        case "raw" if redactor is not None:
+            return lambda _, record: redacted_record(record, redactor, decoder)[0].data + b"\n"
         case "raw":
             return lambda _, record: record.data + b"\n"
         case _:
             paint = _coloured if colour else _plain
-            return lambda shard_id, record: pretty(shard_id, record, paint, utc=utc, decoder=decoder)
+            return lambda shard_id, record: pretty(shard_id, record, paint, utc=utc, decoder=decoder, redactor=redactor)
 
 
 def pretty(
-    shard_id: ShardId, record: Record, paint: Callable[[str, str], str], *, utc: bool, decoder: Decoder | None = None
+    shard_id: ShardId,
+    record: Record,
+    paint: Callable[[str, str], str],
+    *,
+    utc: bool,
+    decoder: Decoder | None = None,
+    redactor: Redactor | None = None,
 ) -> bytes:
     """Write time, shard, partition key and payload; nothing in it can reach the terminal as a control."""
+    record, decoded, _ = hidden_parts(record, redactor, decoder)
     when = stamp_text(record.arrival_ms or None, utc)
     parts = (
         paint(when, DIM),
         paint(visible(shard_id), CYAN),
         paint(visible(record.partition_key), YELLOW),
-        _payload(decode(record.data, decoder=decoder), paint),
+        _payload(decoded, paint),
     )
     return ("  ".join(parts) + "\n").encode(errors="replace")
 

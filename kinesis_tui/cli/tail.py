@@ -25,6 +25,7 @@ POSITIONS = "latest|trim-horizon|TIME|AGE|seq:N|after:N"
 @click.option("--filter", "expression", metavar="EXPRESSION", help="Only records that match; see below.")
 @click.option("--max-records", type=click.IntRange(min=1), metavar="N", help="End after N records.")
 @click.option("--output", "form", type=click.Choice(["pretty", "json", "raw"]), default="pretty", help="[pretty]")
+@click.option("--redact", is_flag=True, help="Hide secrets in the output; it is exact otherwise.")
 @click.option(
     "--ledger",
     type=click.Path(path_type=Path),
@@ -58,6 +59,7 @@ def command(
     expression: str | None,
     max_records: int | None,
     form: str,
+    redact: bool,
     ledger: Path | None,
     capture: Path | None,
     reads_per_second: float | None,
@@ -91,6 +93,10 @@ def command(
     explicit_hash_key, approximate_arrival_timestamp, decoded (what was undone: kpl, gzip, json, binary), data, and
     data_base64 where the bytes are not text. --output raw writes the payload as it was put, one record a line.
 
+    Output and --capture are exact, secrets included, so that they can be compared with what was put. --redact hides in
+    the output what the screen hides: the built-in secrets, and those of [redaction] in config.toml; what was compressed
+    and holds one is written unpacked by --output raw. --filter sees the records as they are.
+
     --ledger FILE holds one JSON object: for each shard the first and last sequence number written, records, bytes,
     state (open: to its newest record; closed: to its end; behind; failed), retries and gaps; and "complete", which is
     true if nothing is missing: every shard to its newest record or end, to --until, or as far as --max-records went.
@@ -102,6 +108,8 @@ def command(
     --capture FILE keeps the session: file:FILE as STREAM reads it again, without AWS, with all these options. A time
     means the same there, an age counts back from the newest record in the file, and all of it is read by default.
     """
+    import msgspec
+
     from kinesis_tui.cli.fan_out import FanOutChoice
     from kinesis_tui.cli.filtering import depends_on_time
     from kinesis_tui.cli.ledger_file import LedgerFile
@@ -109,6 +117,7 @@ def command(
     from kinesis_tui.cli.tail_file import FILE, follow_file, is_age, newest
     from kinesis_tui.cli.tailing import TailPlan, follow
     from kinesis_tui.config import settings_path
+    from kinesis_tui.redaction.redactor import Redactor
     from kinesis_tui.services.kinesis.model.position import parse_position
     from kinesis_tui.services.kinesis.model.shard import ShardId
 
@@ -137,6 +146,7 @@ def command(
         partition_key=partition_key,
         max_records=max_records,
         form=form,
+        redactor=Redactor(msgspec.structs.replace(settings.redaction, enabled=True)) if redact else None,
         reads_per_second=reads_per_second or settings.tail.reads_per_second,
         watch_throttles=settings.tail.watch_throttles,
         utc=settings.utc,

@@ -24,6 +24,7 @@ from kinesis_tui.cli.record_lines import lines_of
 from kinesis_tui.cli.stream_decoding import StreamDecoding
 from kinesis_tui.failure import Unreachable
 from kinesis_tui.live.ledger import Ending
+from kinesis_tui.redaction.redactor import Redactor
 from kinesis_tui.services.kinesis.gateway import KinesisGateway
 from kinesis_tui.services.kinesis.model.position import (
     AfterSequenceNumber,
@@ -66,6 +67,8 @@ class TailPlan:
     """What the configuration tells of streams' payloads."""
     fan_out: FanOutChoice | None = None
     """Which consumer to subscribe with; None: poll."""
+    redactor: Redactor | None = None
+    """Hides secrets in what is written; None: everything is written as it was put."""
     filtering: Filtering | None = None
     """Which records are written; None: all."""
     watch_throttles: bool = True
@@ -163,7 +166,7 @@ async def write(
     """Write what the plan asks for, until there is nothing more or it is enough."""
     decoding = plan.decoding
     decoder = None if decoding is None else decoding.decoder
-    line = lines_of(plan.form, plan.stream, colour=_colour(), utc=plan.utc, decoder=decoder)
+    line = lines_of(plan.form, plan.stream, colour=_colour(), utc=plan.utc, decoder=decoder, redactor=plan.redactor)
     wanted = None if plan.filtering is None else plan.filtering.wanted(decoder)
     left = plan.max_records
     async for batch in tail:

@@ -253,6 +253,10 @@ class LiveRows(Vertical):
         else:
             self.list.follow()
 
+    def every(self) -> Iterator[Row]:
+        """Return all rows retained as of this call, whatever the filter."""
+        return _rows(self.ring.chunks())
+
     def snapshot(self) -> Iterator[Row]:
         """Return the rows shown as of this call; what leaves the ring meanwhile is still among them.
 
@@ -261,7 +265,7 @@ class LiveRows(Vertical):
         if self.matches is None:
             return _rows(self.ring.chunks())
         if not self.matches.advance(SLICE_SECONDS):
-            raise Refused(f"The search goes on: {self.match_words()}. Export again when it has ended.")
+            raise Refused(f"The search goes on: {self.match_words()}. Try again when it has ended.")
         return _matching_rows(self.ring.chunks(), array("q", self.matches.numbers))
 
     def _show_rows(self, cursor: int | None) -> None:

@@ -47,12 +47,10 @@ async def write_export(
                 if monotonic() - reported >= PROGRESS_SECONDS:
                     reported = monotonic()
                     progress(written)
-            await asyncio.to_thread(_flush, file.fileno(), file.flush)
-        return Exported(
-            _publish(Path(temporary), folder, f"{_safe(export.name)}-{stamp}", _safe(export.suffix)), written
-        )
+            await asyncio.to_thread(flush, file.fileno(), file.flush)
+        return Exported(publish(Path(temporary), folder, f"{safe(export.name)}-{stamp}", safe(export.suffix)), written)
     finally:
-        _discard(Path(temporary))
+        discard(Path(temporary))
 
 
 def _slices(lines: Iterable[bytes], monotonic: Callable[[], float]) -> Iterator[list[bytes]]:
@@ -67,12 +65,13 @@ def _slices(lines: Iterable[bytes], monotonic: Callable[[], float]) -> Iterator[
         yield collected
 
 
-def _flush(descriptor: int, flush: Callable[[], None]) -> None:
-    flush()
+def flush(descriptor: int, write_out: Callable[[], None]) -> None:
+    """Wait until the disk has all that was written."""
+    write_out()
     os.fsync(descriptor)
 
 
-def _publish(temporary: Path, folder: Path, stem: str, suffix: str) -> Path:
+def publish(temporary: Path, folder: Path, stem: str, suffix: str) -> Path:
     """Give the finished file its name: a name is first reserved, so that nothing that exists is replaced."""
     for number in range(1, 1000):
         path = folder / (f"{stem}.{suffix}" if number == 1 else f"{stem}-{number}.{suffix}")
@@ -82,11 +81,11 @@ def _publish(temporary: Path, folder: Path, stem: str, suffix: str) -> Path:
     raise FileExistsError(f"{folder / stem}.{suffix}")
 
 
-def _discard(temporary: Path) -> None:
+def discard(temporary: Path) -> None:
     """Remove what was written when it was not published."""
     temporary.unlink(missing_ok=True)
 
 
-def _safe(name: str) -> str:
+def safe(name: str) -> str:
     """Return `name` as one path component that no shell or file system stumbles over."""
     return re.sub(r"[^A-Za-z0-9._-]+", "_", name).strip("._") or "export"

@@ -8,8 +8,12 @@ from pathlib import Path
 from textual.widget import Widget
 from textual.worker import Worker
 
-from kinesis_tui.ui.frame.export import write_export
-from kinesis_tui.ui.frame.offers import Export
+from kinesis_tui.failure import Failure
+from kinesis_tui.live.export import Watch
+from kinesis_tui.text.quantities import bytes_text
+from kinesis_tui.ui.frame.export import PROGRESS_SECONDS, write_export
+from kinesis_tui.ui.frame.export_file import write_file
+from kinesis_tui.ui.frame.offers import Export, FileExport
 
 
 class ExportRun:
@@ -35,6 +39,10 @@ class ExportRun:
         """Write `export` to a file with `stamp` in its name; one that is under way is stopped first."""
         self._worker = self._owner.run_worker(self._write(export, stamp), group="export", exclusive=True)
 
+    def start_file(self, export: FileExport, stamp: str, path: Path | None = None) -> None:
+        """Write what a thread writes: to `path`, or to a file with `stamp` in its name; one under way is stopped."""
+        self._worker = self._owner.run_worker(self._write_file(export, stamp, path), group="export", exclusive=True)
+
     def stop(self) -> None:
         """Give up, and leave no file."""
         if self._worker is not None:
@@ -52,6 +60,30 @@ class ExportRun:
             self.progress = ""
             self._owner.refresh_bindings()
 
-    def _tell(self, lines: int) -> None:
-        self.progress = f"exporting: {lines:,} lines, esc stops"
+    async def _write_file(self, export: FileExport, stamp: str, path: Path | None) -> None:
+        watch, begun = Watch(), self._monotonic()
+
+        def tell() -> None:
+            if watch.words or self._monotonic() - begun >= PROGRESS_SECONDS:
+                self.show(watch.words or f"exporting: {watch.rows:,} records")
+
+        try:
+            done, size, words = await write_file(export, path or Path.cwd(), stamp, watch, tell)
+        except OSError as error:
+            where = f" to {path}" if path else " to the working directory"
+            self._say(f"Not exported{where}: {error.strerror or error}.")
+        except Failure as failure:
+            self._say(str(failure))
+        else:
+            self._say(f"Wrote {words}, {bytes_text(size)} → {done}.")
+        finally:
+            self.progress = ""
+            self._owner.refresh_bindings()
+
+    def show(self, words: str) -> None:
+        """Say what takes long at present."""
+        self.progress = f"{words}, esc stops"
         self._owner.refresh_bindings()
+
+    def _tell(self, lines: int) -> None:
+        self.show(f"exporting: {lines:,} lines")

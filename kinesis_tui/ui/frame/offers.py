@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass
+from typing import BinaryIO
+
+from kinesis_tui.live.export import Watch
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +31,21 @@ class Export:
     """Without the dot: "jsonl", "txt"."""
     lines: Iterable[bytes]
     """One item a line, without its line feed; taken on the event loop in short slices, so it may read live objects."""
+
+
+@dataclass(frozen=True, slots=True)
+class FileExport:
+    """What is written to a file in a thread, because there may be much of it."""
+
+    name: str
+    """First part of the file's name, where the user gives none."""
+    suffix: str
+    """Without the dot."""
+    write: Callable[[BinaryIO, Watch], str]
+    """Called in a thread; returns what was written, in words: "12,345 records, 3 redacted". Raises OSError, `Stopped`,
+    or a `Failure`."""
+    ready: Callable[[Watch], Awaitable[None]] | None = None
+    """Awaited first: what is to be written is not known yet, and the watch says why."""
 
 
 def no_completions(prefix: str) -> list[str]:

@@ -6,7 +6,7 @@ from rich.segment import Segment
 from textual.strip import Strip
 
 from kinesis_tui.live.ring import Row
-from kinesis_tui.payload.decode import Decoded, preview
+from kinesis_tui.payload.decode import Decoded, Decoder, decode, preview
 from kinesis_tui.redaction.payloads import redacted
 from kinesis_tui.redaction.redactor import Redactor
 from kinesis_tui.services.kinesis.panes.shard_map import shard_style, short_id
@@ -29,6 +29,7 @@ GAP = " "
 
 PREVIEWED_BYTES = 1024
 """Bytes of a payload that are looked at for a row, at least: what begins as a secret is told by what follows."""
+COLUMN_BYTES = 64 * 1024
 HEX_BYTES = 48
 """Bytes of a binary payload that a row shows."""
 
@@ -43,6 +44,8 @@ class RecordLook:
         self.redactor = Redactor() if redactor is None else redactor
         self.utc = utc
         self.columns: FieldColumns | None = None
+        self.decoder: Decoder | None = None
+        """The one chosen for the stream; None: recognised without being told."""
 
     def lines(self, rows: Rows, line_list: LineList) -> "RecordLines":
         """Return the lines of these rows."""
@@ -93,6 +96,14 @@ class RecordLines:
         """The row itself, to open it."""
         return self._rows.row(number)
 
+    def _document(self, payload: bytes) -> bytes:
+        """Return what fields are taken from: of a payload that is not large without its secrets, whatever the field
+        is called. In larger ones the field's own name and value tell.
+        """
+        if len(payload) > COLUMN_BYTES:
+            return payload
+        return self._look.hidden(decode(payload, COLUMN_BYTES)).body
+
     def strip(self, number: int, width: int, selected: bool) -> Strip:  # noqa: ARG002  # the list draws the cursor
         """Format one record into `width` cells; no control character of it survives."""
         row, styles = self._rows.row(number), self._list.row_styles
@@ -111,9 +122,9 @@ class RecordLines:
         if room > 0:
             columns = self._look.columns
             segments += (
-                payload_segments(row, room, styles, self._look.redactor)
+                payload_segments(row, room, styles, self._look.redactor, self._look.decoder)
                 if columns is None
-                else with_marks(columns.segments(row.payload, room, styles), styles)
+                else with_marks(columns.segments(self._document(row.payload), room, styles), styles)
             )
         return Strip(segments)
 
@@ -128,10 +139,12 @@ def titles(width: int, payload: str = "PAYLOAD") -> str:
     return GAP.join((*columns, payload))
 
 
-def payload_segments(row: Row, room: int, styles: RowStyles, redactor: Redactor) -> list[Segment]:
+def payload_segments(
+    row: Row, room: int, styles: RowStyles, redactor: Redactor, decoder: Decoder | None = None
+) -> list[Segment]:
     """Say what was undone, then the start of the payload in `room` cells: JSON highlighted, binary as hex."""
     # A cell takes at most four bytes of UTF-8, JSON's escapes at most six.
-    decoded = preview(row.payload, max(PREVIEWED_BYTES, room * 8))
+    decoded = preview(row.payload, max(PREVIEWED_BYTES, room * 8), decoder)
     undone = _undone(row, decoded)
     segments = [Segment(undone, styles["accent"])] if undone else []
     room -= len(undone)

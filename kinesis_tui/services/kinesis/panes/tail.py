@@ -10,6 +10,7 @@ from textual.binding import Binding, BindingType
 from textual.message import Message
 
 from kinesis_tui.failure import Throttled
+from kinesis_tui.live.ring import Row
 from kinesis_tui.pane import (
     Choice,
     Command,
@@ -26,13 +27,17 @@ from kinesis_tui.pane import (
 )
 from kinesis_tui.redaction.redactor import Redactor
 from kinesis_tui.services.kinesis.gateway import KinesisGateway
+from kinesis_tui.services.kinesis.panes.decode_offers import DecodeOffers
 from kinesis_tui.services.kinesis.panes.known_streams import KnownStreams
 from kinesis_tui.services.kinesis.panes.ledger import LedgerView
 from kinesis_tui.services.kinesis.panes.put_offers import PutOffers
 from kinesis_tui.services.kinesis.panes.record import RecordView
 from kinesis_tui.services.kinesis.panes.record_offers import RecordOffers, session_flags
 from kinesis_tui.services.kinesis.panes.replay_keys import FILE, REPLAY_BINDINGS
-from kinesis_tui.services.kinesis.panes.tail_offers import copied, exported, places
+from kinesis_tui.services.kinesis.panes.sql import SqlView
+from kinesis_tui.services.kinesis.panes.sql_offers import SqlOffers
+from kinesis_tui.services.kinesis.panes.tail_exports import TailExports
+from kinesis_tui.services.kinesis.panes.tail_offers import all_copied, copied, is_easy, places
 from kinesis_tui.services.kinesis.panes.tail_replay import TailReplay
 from kinesis_tui.services.kinesis.panes.tail_request import TailRequest, completions, parse_request
 from kinesis_tui.services.kinesis.panes.tail_run import TailRun
@@ -41,6 +46,7 @@ from kinesis_tui.services.kinesis.panes.tail_view import TailView
 from kinesis_tui.services.kinesis.panes.tail_words import trouble
 from kinesis_tui.services.kinesis.tail.packing import record_of
 from kinesis_tui.text.cells import visible
+from kinesis_tui.ui.json_view import JsonView
 from kinesis_tui.ui.line_list import LineList
 from kinesis_tui.ui.rows.diff import DiffView
 from kinesis_tui.ui.rows.explorer import RowsExplorer
@@ -69,7 +75,7 @@ class TailPane(Pane):
     NAME = "tail"
     TITLE = "Tail"
     ARGUMENT = "STREAM [FROM]"
-    VIEWS = (RecordView, LedgerView, RowsExplorer, Histogram, StatisticsView)
+    VIEWS = (RecordView, LedgerView, RowsExplorer, Histogram, StatisticsView, JsonView)
     HELP = (
         "The records of a stream as they arrive, all shards in one list, each shard's in order. One read a second a "
         "shard by default, of the five that AWS allows. Scrolling up or space pauses: reading goes on, what waits is "
@@ -79,7 +85,12 @@ class TailPane(Pane):
         "every shard; behind, there is more to read, or a shard does not answer; unknown, the endpoint does not tell "
         "where the newest record is; GAP, records were gone before they could be read. l shows the ledger behind it. "
         ":stop ends the reading and keeps what was read; r begins again. c captures all that arrives into a file, "
-        "exactly, also while paused or filtered; :capture retained FILE begins with what is retained."
+        "exactly, also while paused or filtered; :capture retained FILE begins with what is retained. The "
+        "state line says what is used of the worst shard's five reads and 2 MiB a second. Once a minute CloudWatch is "
+        "asked whether the stream's readers are throttled, and reading goes slower while others are: three metrics of "
+        "GetMetricData, about 0.002 USD an hour (us-east-1, price list of 2024-07); watch_throttles = false under "
+        "[tail] asks nobody. o, or :efo NAME, reads on with an enhanced fan-out consumer, which takes nothing from the "
+        "other readers and costs; :efo off polls again. What was registered here is deregistered when the tail ends."
     )
     BINDINGS: ClassVar[list[BindingType]] = [
         *standard_bindings("tail", "pause"),
@@ -116,6 +127,12 @@ class TailPane(Pane):
             context, self.body, lambda work, group: self.run_worker(work, group=group, exclusive=True), lambda: self.utc
         )
         self._travel = Travel()
+        self._decode = DecodeOffers(
+            self, context, lambda: self._request.stream if self._request else "", self._decode_anew
+        )
+        self.body.asides.append(self._decode.aside)
+        self._files = TailExports(self, self.body, self._export, self._offers, self.export_stamp)
+        self._sql = SqlOffers(self, self.body, self._offers)
         self.load = LoadView(self.body, Empty(NOTHING))
 
     def compose(self) -> ComposeResult:
@@ -187,12 +204,14 @@ class TailPane(Pane):
             self.load.show(outcome)
             return
         self._request, self._place = outcome.value, None
+        await self._decode.begin()
         self.load.show(Loaded(None))
         self.focus_content()
         self.refresh_bindings()
 
     async def _follow(self, request: TailRequest) -> None:
         """Read until told to stop; a failure that ends the reading is shown over what was read."""
+        await self._decode.begin()
         outcome = await self.attempt(self._run.read(request, self._opened, self._grew))
         if isinstance(outcome, Failed):
             self.load.show(outcome)
@@ -215,9 +234,15 @@ class TailPane(Pane):
 
     def _look(self) -> None:
         """Show how the shards fare."""
+        self._decode.look()
         self.body.say()
         if isinstance(self.view, LedgerView):
             self.view.update()
+
+    def _decode_anew(self) -> None:
+        """Paint the records as they are decoded from now on."""
+        self.body.look.decoder = self._decode.decoder
+        self.body.rows.relay()
 
     # -- what the frame asks ----------------------------------------------------------------------------------------
 
@@ -248,7 +273,7 @@ class TailPane(Pane):
 
     def copy_choices(self) -> list[Choice]:
         """Offer the parts of the record selected, or of the ledger."""
-        if isinstance(self.view, RecordView | LedgerView | StatisticsView | DiffView):
+        if isinstance(self.view, RecordView | LedgerView | StatisticsView | DiffView | SqlView):
             return self.view.copy_choices()
         return [] if self._request is None else copied(self._offers(), self.body.rows.selected)
 
@@ -256,7 +281,10 @@ class TailPane(Pane):
         """Return how records are copied: with the AWS CLI's flags of this session."""
         stream, aws = "" if self._request is None else self._request.stream, self.context.aws
         return RecordOffers(
-            stream, self.body.redactor, flags=session_flags(aws.profile, aws.region, aws.endpoint_url)
+            stream,
+            self.body.redactor,
+            self._decode.decoder,
+            flags=session_flags(aws.profile, aws.region, aws.endpoint_url),
         )
 
     def related(self) -> list[Choice]:
@@ -264,20 +292,30 @@ class TailPane(Pane):
         return [] if self._request is None else places(self._request.stream, self.body.rows.selected)
 
     def export(self) -> Export | None:
-        """Write the records shown (those that match the filter) as `tail --output json` does, or the ledger.
-
-        Raises `Refused` while the search for those that match goes on.
-        """
-        if isinstance(self.view, LedgerView | StatisticsView):
-            return self.view.export()
-        return None if self._request is None else exported(self._request.stream, self.body.rows)
+        """Write what covers the records, where that can be written; records are written by `TailExports`."""
+        return self.view.export() if isinstance(self.view, LedgerView | StatisticsView | SqlView) else None
 
     def action_export(self) -> None:
-        """Write what is shown, or say why not now."""
-        try:
+        """Ask what of the records to write, or write what covers them; say why not now."""
+        if isinstance(self.view, LedgerView | StatisticsView | SqlView):
             super().action_export()
+            return
+        try:
+            self._files.ask()
         except Refused as refused:
             self.say(str(refused), warning=True)
+
+    def action_copy(self) -> None:
+        """Offer what can be copied; of a large record once it is decoded, in a thread."""
+        row = self.body.rows.selected
+        if self.view is not None or row is None or is_easy(row):
+            super().action_copy()
+        else:
+            self.say("Decoding the record…")
+            self.run_worker(self._copy_large(row), group="copy", exclusive=True)
+
+    async def _copy_large(self, row: Row) -> None:
+        self.offer_copies(await all_copied(self._offers(), row))
 
     def commands(self) -> list[Command]:
         """Offer `:from` and `:stop`."""
@@ -289,6 +327,9 @@ class TailPane(Pane):
             self._run.capture.command(),
             self._run.fan_out.command(),
             self._put.command(),
+            self._decode.command(),
+            self._files.command(),
+            self._sql.command(),
             *self.body.explorer.commands(),
         ]
 

@@ -1,12 +1,13 @@
-"""What the tail pane offers to copy, to go to and to write."""
+"""What the tail pane offers to copy, and to go to."""
+
+import asyncio
 
 from kinesis_tui.live.ring import Row
-from kinesis_tui.pane import Choice, Export
-from kinesis_tui.services.kinesis.model.record_json import record_json
+from kinesis_tui.pane import Choice
+from kinesis_tui.payload.decode import preview
 from kinesis_tui.services.kinesis.panes.record_offers import RecordOffers
-from kinesis_tui.services.kinesis.panes.record_payload import Payload
+from kinesis_tui.services.kinesis.panes.record_payload import EASY_BYTES, Payload
 from kinesis_tui.services.kinesis.tail.packing import record_of
-from kinesis_tui.ui.live_rows import LiveRows
 
 
 def copied(offers: RecordOffers, row: Row | None) -> list[Choice]:
@@ -20,6 +21,16 @@ def copied(offers: RecordOffers, row: Row | None) -> list[Choice]:
     return offers.choices(row.source, record, payload)
 
 
+def is_easy(row: Row) -> bool:
+    """Whether a record is decoded in a moment: it is small, and stays small when it is decompressed."""
+    return len(row.payload) <= EASY_BYTES and not preview(row.payload, EASY_BYTES).clipped
+
+
+async def all_copied(offers: RecordOffers, row: Row) -> list[Choice]:
+    """Offer all parts of a record; decodes it in a thread."""
+    return await asyncio.to_thread(offers.choices, row.source, record_of(row))
+
+
 def places(stream: str, row: Row | None) -> list[Choice]:
     """Go to the stream's shards, or to its oldest record, or to one shard alone."""
     choices = [
@@ -29,12 +40,3 @@ def places(stream: str, row: Row | None) -> list[Choice]:
     if row is not None:
         choices.append(Choice(f"{row.source} alone, from this record", f"tail:{stream} seq:{row.id} {row.source}"))
     return choices
-
-
-def exported(stream: str, body: LiveRows) -> Export | None:
-    """Write the rows shown, as `tail --output json` does; raises as `LiveRows.snapshot` does."""
-    rows = body.snapshot()
-    if body.rows.first == body.rows.end:
-        return None
-    lines = (record_json(stream, row.source, record_of(row)) for row in rows)
-    return Export(f"{stream.rsplit('/', 1)[-1]}-records", "jsonl", lines)

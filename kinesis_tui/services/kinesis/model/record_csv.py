@@ -1,0 +1,76 @@
+"""A record as a line of CSV, as RFC 4180 has it (https://www.rfc-editor.org/rfc/rfc4180): CR LF, quotes where needed.
+
+What a spreadsheet would take for a formula (a text that begins with = + - @, a tab or a carriage return) gets a `'`
+before it: payloads are written by strangers, and a formula in them may run on the machine of whoever opens the file.
+Numbers are left as they are. Whoever needs the bytes exactly exports JSON Lines.
+"""
+
+import base64
+import csv
+import io
+import re
+from collections.abc import Iterable, Sequence
+
+from kinesis_tui.payload.decode import Decoded, compact_json
+from kinesis_tui.payload.fields import Field, document_of
+from kinesis_tui.services.kinesis.model.record import Record
+from kinesis_tui.services.kinesis.model.record_json import arrival_text, steps
+
+KEYS = (
+    "stream",
+    "shard_id",
+    "sequence_number",
+    "sub_sequence_number",
+    "partition_key",
+    "explicit_hash_key",
+    "approximate_arrival_timestamp",
+    "decoded",
+)
+"""The columns before the payload's: `data`, or the fields that were chosen."""
+
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_NUMBER = re.compile(r"[+-]?[0-9]+(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?")
+
+
+def csv_titles(fields: Sequence[Field]) -> bytes:
+    """Return the first line, with its line end."""
+    return csv_line((*KEYS, *(field.path for field in fields or ())) if fields else (*KEYS, "data"))
+
+
+def csv_record(stream: str, shard_id: str, record: Record, decoded: Decoded, fields: Sequence[Field]) -> bytes:
+    """Write one record, with its line end; bytes that are no text are base64. Unknown is empty."""
+    if fields:
+        document = document_of(decoded.body) if decoded.kind == "json" else None
+        values = [None if document is None else field.text(document) for field in fields]
+    else:
+        values = [_data(decoded)]
+    return csv_line(
+        (
+            stream,
+            shard_id,
+            record.sequence_number,
+            record.sub_sequence_number,
+            record.partition_key,
+            record.explicit_hash_key,
+            arrival_text(record),
+            " ".join(steps(record, decoded)),
+            *values,
+        )
+    )
+
+
+def csv_line(values: Iterable[object]) -> bytes:
+    """Write one line, with its line end; None is empty."""
+    line = io.StringIO()
+    csv.writer(line, lineterminator="\r\n").writerow(["" if value is None else _safe(str(value)) for value in values])
+    return line.getvalue().encode("utf-8", "replace")
+
+
+def _safe(text: str) -> str:
+    return f"'{text}" if text.startswith(_FORMULA) and not _NUMBER.fullmatch(text) else text
+
+
+def _data(decoded: Decoded) -> str:
+    if decoded.text is None:
+        return base64.b64encode(decoded.body).decode()
+    return compact_json(decoded.body).decode() if decoded.kind == "json" else decoded.text
