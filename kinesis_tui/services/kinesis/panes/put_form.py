@@ -139,7 +139,7 @@ class PutForm:
         if self._whole is not None:
             size = f"payload of {bytes_text(len(self._whole))}, {TOO_LONG}; {size}"
         where = "" if {"key", "hash_key", "stream"} & problems.keys() else self._target.shard_text(entry.hash_key)
-        return tuple(fact for fact in (size, where, self._note) if fact)
+        return (size, where, self._note) if self._note else (size, where)  # two lines at least: the box stays as it is
 
     def _look(self) -> None:
         """Ask about the stream that stands in the form."""
