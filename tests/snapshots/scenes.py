@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from tests.snapshots.exploring import compare_two, see_columns, see_statistics, see_the_ledger
 from tests.snapshots.plays import (
     ask_for_a_key,
     draw_the_lineage,
@@ -21,6 +22,7 @@ from tests.snapshots.plays import (
     see_unanswered,
     wait_for_records,
 )
+from tests.snapshots.replaying import see_a_replay
 from tests.snapshots.scripts import (
     denies_everything,
     denies_listing,
@@ -69,7 +71,14 @@ TAIL = (
     Scene("tail-filtered", shows_the_pipeline, filter_the_tail, "tail:orders"),
     Scene("tail-shards", shows_the_pipeline, see_tail_with_shards, "tail:orders"),
     Scene("tail-outage", shows_the_pipeline, see_an_outage, "tail:orders", (SMALL,)),
+    Scene("tail-replay", shows_the_pipeline, see_a_replay, "tail"),
     Scene("tail-tiny", shows_the_pipeline, read_on, "tail:orders", (TINY,)),
+)
+EXPLORED = (
+    Scene("tail-columns", shows_the_pipeline, see_columns, "tail:orders"),
+    Scene("tail-statistics", shows_the_pipeline, see_statistics, "tail:orders"),
+    Scene("tail-difference", shows_the_pipeline, compare_two, "tail:orders", (SMALL,)),
+    Scene("tail-ledger", shows_the_pipeline, see_the_ledger, "tail:orders"),
 )
 RECORD = (
     Scene("record", shows_the_pipeline, open_a_record(), "tail:orders"),
@@ -91,12 +100,14 @@ THEMED = (
     *(Scene(f"theme-{theme}", shows_the_pipeline, read_on, "tail:orders", (SMALL,), theme=theme) for theme in THEMES),
     Scene("theme-none", shows_the_pipeline, read_on, "tail:orders", (SMALL,), colourless=True),
 )
-SCENES = (*STREAMS, *SHARDS, *TAIL, *RECORD, *PUT, *FRAME, *THEMED)
+SCENES = (*STREAMS, *SHARDS, *TAIL, *EXPLORED, *RECORD, *PUT, *FRAME, *THEMED)
 
 SCREENSHOTS = {
     "streams": ("streams", (110, 16)),
     "shards": ("shards", (120, 22)),
     "tail": ("tail", (120, 30)),
+    "columns": ("tail-columns", (120, 30)),
+    "statistics": ("tail-statistics", (110, 30)),
     "record": ("record", (110, 30)),
     "split": ("split", (160, 30)),
     "help": ("help", (100, 40)),

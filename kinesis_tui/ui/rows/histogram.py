@@ -22,6 +22,8 @@ from kinesis_tui.ui.row_style import SHARD_STYLE_NAMES
 LOOK_SECONDS = 0.5
 """How often what came is counted in: each time is bytes to the terminal."""
 FEW_BINS, MOST_BINS = 120, 5_000
+USUAL_MS = 1_000
+"""A bar is no less than this until somebody asks for finer ones."""
 COUNT_CELLS = 8
 NAMED_GROUPS = 7
 """Groups with a colour of their own; the eighth colour is for all others."""
@@ -207,7 +209,7 @@ class Histogram(Vertical):
             self._draw()
 
     def _width(self) -> int:
-        fitting = self._arrivals.fitting(FEW_BINS)
+        fitting = max(USUAL_MS, self._arrivals.fitting(FEW_BINS))
         return fitting if self._width_ms is None else max(self._width_ms, self._arrivals.fitting(MOST_BINS))
 
     def _draw(self) -> None:
