@@ -80,7 +80,12 @@ class TerminalDriver(LinuxDriver):
             output.discard(tell=True)
 
     def start_application_mode(self) -> None:
-        """Take the terminal."""
+        """Take the terminal, anew where SIGCONT comes to a process that another one stopped (`kill -STOP`).
+
+        Textual would start a second writer and a second reader beside those that it has, and never end.
+        """
+        if self._output is not None:
+            self.suspend_application_mode()
         assert self._file is not None, "a full-screen program has a standard error stream"
         self._output = TerminalWriter(
             self._file.fileno(),

@@ -245,6 +245,26 @@ def test_suspending_gives_the_terminal_back_and_resuming_repaints(terminal: List
     assert '"id":50' in terminal.lines[-2]
 
 
+def test_a_program_that_another_stopped_goes_on_and_ends_cleanly(terminal: ListTerminal) -> None:
+    terminal.order(["grow", 50])
+    for times in (2, 3):
+        terminal.process.send_signal(signal.SIGSTOP)
+        until_sync(lambda: "T" in stat(terminal.process.pid), what="a stopped process")
+        terminal.process.send_signal(signal.SIGCONT)
+        until_sync(partial(was_taken, terminal, times), what="the terminal taken anew")
+        terminal.order(["grow", 1])
+        before = terminal.cells()
+        assert terminal.repainted() == before
+    assert '"id":51' in terminal.lines[-2]
+    terminal.send("q")
+    assert terminal.wait() == 0
+    assert left_clean(terminal)
+
+
+def was_taken(terminal: ListTerminal, times: int) -> bool:
+    return terminal.output.count(b"\x1b[?1049h") == times
+
+
 def stat(pid: int) -> str:
     """Return the state letter of a process."""
     return subprocess.run(["ps", "-o", "stat=", "-p", str(pid)], capture_output=True, text=True, check=False).stdout
