@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: help demo test check format lint types contracts dead-code spelling tests screenshots snapshots bench wheel clean
+.PHONY: help demo test check format lint types contracts dead-code spelling tests screenshots snapshots bench soak wheel clean
 
 help:
 	@echo "make demo         the program on an embedded local AWS (no account needed)"
@@ -12,6 +12,7 @@ help:
 	@echo "make snapshots    write the pictures that the snapshot tests compare with (review them: CONTRIBUTING.md)"
 	@echo "make screenshots  write screenshots/ from the same scenes"
 	@echo "make bench        the benchmarks, each beside the usual way"
+	@echo "make soak         the program for 20 minutes at 10,000 records/s with a mishap every second; SECONDS=60 for less"
 	@echo "make wheel        build dist/"
 
 demo: .make/emulator
@@ -50,6 +51,10 @@ screenshots: .make/installed
 
 bench: .make/emulator
 	$(BIN)/python -m tests.benchmarks
+
+SECONDS ?= 1200
+soak: .make/installed
+	$(BIN)/python -m tests.soak --seconds $(SECONDS)
 
 wheel: .make/installed
 	$(BIN)/python -m build
