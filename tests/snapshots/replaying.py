@@ -24,7 +24,12 @@ async def see_a_replay(page: KinesisPage, _server: KinesisServer) -> None:
         path = write_capture(Path(folder) / "orders-20261125T100000Z.jsonl.zst", records)
         page.tail.open(f"file:{path}")
         replay = page.tail._replay
-        await until(lambda: replay.moment == TEN_MS + 600_000, what="the end of the capture")
+        await until(
+            lambda: replay.is_open and replay.moment == TEN_MS + 600_000 and not replay.is_indexing,
+            what="the end of the capture",
+        )
+        await until(lambda: page.tail.has_focus_within, what="the keyboard on the records")
+        await page.pilot.pause()
         await page.press("left_curly_bracket")
         await until(lambda: replay.moment == TEN_MS + 540_000, what="a minute before")
     await until(lambda: not page.tail.body.list.waiting, what="painted")

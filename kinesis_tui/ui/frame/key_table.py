@@ -17,6 +17,8 @@ KEY_NAMES = {
     "plus": "+",
     "less_than_sign": "<",
     "greater_than_sign": ">",
+    "left_curly_bracket": "{",
+    "right_curly_bracket": "}",
     "left_square_bracket": "[",
     "right_square_bracket": "]",
     "full_stop": ".",

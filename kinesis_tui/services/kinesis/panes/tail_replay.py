@@ -81,7 +81,7 @@ class TailReplay:
         scene = await asyncio.to_thread(first_scene, path, FIRST_ROWS, self._retained_bytes)
         self._index, self._touched = CaptureIndex(path), False
         reader = scene.feed.reader
-        request = TailRequest(reader.stream or path.name, TrimHorizon(), (), f"file:{path}")
+        request = TailRequest(reader.stream or path.name, TrimHorizon(), (), f"file:{path.name}")
         self._view.begin(request)
         self._view.set_class(True, "-replay")
         self._show(scene, scene.feed.newest)
@@ -119,7 +119,8 @@ class TailReplay:
             return
         self._touched, self.is_playing = True, False
         if moment is not None:
-            moment = min(max(moment, self._index.first), self._index.last)
+            first, last = self._index.first or self.moment, max(self._index.last, self.moment)
+            moment = min(max(moment, first), last)
         self._run(self._seek(moment), "seek")
 
     def go_to(self, text: str) -> None:
