@@ -8,6 +8,7 @@ _SAMPLE = 1024
 _UTF16_LEAST = 8
 _LATIN_LEAST = 4
 _CONTROLS = bytes(code for code in range(32) if code not in b"\t\n\r\f") + bytes(range(0x7F, 0xA0))
+_BEYOND_ASCII = bytes(range(0x80, 0x100))
 _NO_TEXT = frozenset(("Cc", "Cn", "Co", "Cs"))
 _SPACES = frozenset("\t\n\r\f\x1b")
 _LETTERS = re.compile(rb"[A-Za-z]")
@@ -65,10 +66,11 @@ def _order(body: bytes) -> str | None:
     half = len(sample) // 2
     if len(sample) < _UTF16_LEAST:
         return None
-    even, odd = sample[::2].count(0), sample[1::2].count(0)
-    if odd * 4 >= half * 3 and not even:
-        return "utf-16-le"
-    return "utf-16-be" if even * 4 >= half * 3 and not odd else None
+    for codec, letters, zeros in (("utf-16-le", sample[::2], sample[1::2]), ("utf-16-be", sample[1::2], sample[::2])):
+        ascii_letters = len(letters.translate(None, _BEYOND_ASCII))
+        if min(zeros.count(0), ascii_letters) * 4 >= half * 3 and not letters.count(0):
+            return codec
+    return None
 
 
 def _reads(sample: bytes, codec: str) -> bool:

@@ -87,6 +87,7 @@ def test_json_lines_are_an_array_and_stay_as_they_are_as_text() -> None:
         ("wide text, 東京".encode("utf-16"), ("utf-16",), "text"),
         ("plain".encode("utf-16-be"), ("utf-16?",), "text"),
         (b"\xff\xfe", ("binary",), "binary"),
+        (b"\x00\xff" * 20, ("binary",), "binary"),
         (b"\xff\xfe\x00\xd8", ("binary",), "binary"),
         (b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR", ("binary",), "binary"),
     ],

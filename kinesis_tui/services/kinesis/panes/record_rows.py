@@ -145,7 +145,7 @@ def payload_segments(
     """Say what was undone, then the start of the payload in `room` cells: JSON highlighted, binary as hex."""
     # A cell takes at most four bytes of UTF-8, JSON's escapes at most six.
     decoded = preview(row.payload, max(PREVIEWED_BYTES, room * 8), decoder)
-    undone = _undone(row, decoded)
+    undone = clip(_undone(row, decoded), max(room, len("binary ")))
     segments = [Segment(undone, styles["accent"])] if undone else []
     room -= len(undone)
     if room <= 0:
