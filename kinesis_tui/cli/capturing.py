@@ -6,6 +6,7 @@ from types import TracebackType
 from typing import Self
 
 from kinesis_tui.cli.exits import complain
+from kinesis_tui.redaction.redactor import Redactor
 from kinesis_tui.services.kinesis.model.capture_line import capture_header
 from kinesis_tui.services.kinesis.model.position import Position, position_text
 from kinesis_tui.services.kinesis.tail.capture import Capture
@@ -26,6 +27,8 @@ class Capturing:
     position: Position
     region: str | None
     clock: Clock
+    redactor: Redactor | None = None
+    """Leaves secrets out; None: every record is exact."""
     _capture: Capture | None = None
     _started_ms: int = 0
     _told: bool = False
@@ -49,7 +52,7 @@ class Capturing:
         header = capture_header(
             self.tail.stream, iso_millis(self._started_ms), position_text(self.position), self.region
         )
-        capture = Capture(self.path, header, self.tail)
+        capture = Capture(self.path, header, self.tail, self.redactor)
         await capture.start()
         self._capture = capture
         return self

@@ -93,9 +93,10 @@ def command(
     explicit_hash_key, approximate_arrival_timestamp, decoded (what was undone: kpl, gzip, json, binary), data, and
     data_base64 where the bytes are not text. --output raw writes the payload as it was put, one record a line.
 
-    Output and --capture are exact, secrets included, so that they can be compared with what was put. --redact hides in
-    the output what the screen hides: the built-in secrets, and those of [redaction] in config.toml; what was compressed
-    and holds one is written unpacked by --output raw. --filter sees the records as they are.
+    The output is exact, secrets included, so that it can be compared with what was put. --redact hides in it what the
+    screen hides: the built-in secrets, and those of [redaction] in config.toml; what was compressed and holds one is
+    written unpacked by --output raw. --filter sees the records as they are. A capture is exact too, and can be
+    replayed, unless [redaction] says capture = true.
 
     --ledger FILE holds one JSON object: for each shard the first and last sequence number written, records, bytes,
     state (open: to its newest record; closed: to its end; behind; failed), retries and gaps; and "complete", which is
@@ -147,6 +148,7 @@ def command(
         max_records=max_records,
         form=form,
         redactor=Redactor(msgspec.structs.replace(settings.redaction, enabled=True)) if redact else None,
+        capture_redactor=Redactor(settings.redaction) if settings.redaction.capture else None,
         reads_per_second=reads_per_second or settings.tail.reads_per_second,
         watch_throttles=settings.tail.watch_throttles,
         utc=settings.utc,

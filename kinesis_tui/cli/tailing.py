@@ -63,6 +63,8 @@ class TailPlan:
     """Prepared; None where nobody asked for it."""
     capture: Path | None = None
     """The file to capture into; None where nobody asked for it."""
+    capture_redactor: Redactor | None = None
+    """Leaves secrets out of the capture; None: it is exact."""
     decoding: StreamDecoding | None = None
     """What the configuration tells of streams' payloads."""
     fan_out: FanOutChoice | None = None
@@ -121,7 +123,9 @@ async def follow(aws: AwsSession, plan: TailPlan) -> int:
                     await plan.decoding.open(plan.stream, aws)
                 _say_what_is_read(tail, plan)
                 notices = Notices(tail.shards, clock, complain, politeness.look)
-                async with Capturing(plan.capture, tail, plan.position, aws.region, clock) as capturing:
+                async with Capturing(
+                    plan.capture, tail, plan.position, aws.region, clock, plan.capture_redactor
+                ) as capturing:
                     await write_and_watch(write(tail, plan, output, ledger, capturing), notices, output)
     return REFUSED if capturing.failed or consumer.failed else DONE
 

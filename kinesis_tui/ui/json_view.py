@@ -166,7 +166,7 @@ class JsonView(Vertical):
         if self._original is None or number is None:
             return
         if not (isinstance(node.value, str) and MARK.search(node.value)):
-            self.notify("Nothing is hidden in this value.", timeout=2, markup=False)
+            self.notify("Nothing is hidden in this value.", markup=False)
             return
         node.revealed = self._original(node.path) if node.revealed is None else None
         self.remove_class("-text")

@@ -7,7 +7,6 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from kinesis_tui.live.matches import Matches
 from tests.support.kinesis.server import KinesisServer
 from tests.support.kinesis.stream import ScriptedStream
 from tests.support.kinesis_app import open_kinesis
@@ -47,8 +46,8 @@ async def test_e_writes_the_records_shown(server: KinesisServer, orders: Scripte
     put(orders, 10)
     async with open_kinesis(server, "tail:orders trim-horizon") as page:
         await page.received(10)
-        await page.press("slash", *"odd", "enter", "e")
-        await page.said("Wrote 5 lines")
+        await page.press("slash", *"odd", "enter", "e", "1")
+        await page.said("Wrote 5 records")
         (path,) = tmp_path.glob("orders-records-*.jsonl")
         lines = [msgspec.json.decode(line) for line in path.read_bytes().splitlines()]
         assert [line["data"]["n"] for line in lines] == [1, 3, 5, 7, 9]
@@ -61,25 +60,11 @@ async def test_e_writes_matches_of_many_batches_each_once(
         for start in range(0, 12, 3):
             put(orders, 3, start)
             await page.received(start + 3)
-        await page.press("slash", *"even", "enter", "e")
-        await page.said("Wrote 6 lines")
+        await page.press("slash", *"even", "enter", "e", "1")
+        await page.said("Wrote 6 records")
         (path,) = tmp_path.glob("orders-records-*.jsonl")
         lines = [msgspec.json.decode(line) for line in path.read_bytes().splitlines()]
         assert [line["data"]["n"] for line in lines] == [0, 2, 4, 6, 8, 10]
-
-
-async def test_e_refuses_while_the_search_goes_on(
-    server: KinesisServer, orders: ScriptedStream, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    put(orders, 10)
-    async with open_kinesis(server, "tail:orders trim-horizon") as page:
-        await page.received(10)
-        await page.press("slash", *"odd", "enter")
-        await page.shows("5 of 10 match")
-        monkeypatch.setattr(Matches, "advance", lambda _matches, _seconds: False)
-        await page.press("e")
-        await page.said("The search goes on: 5 of 10 match. Export again when it has ended.")
-        assert not list(tmp_path.glob("orders-records-*"))
 
 
 async def test_x_goes_to_shards_oldest_record_or_this_shard(server: KinesisServer, orders: ScriptedStream) -> None:

@@ -49,6 +49,8 @@ class CaptureHeader(msgspec.Struct, frozen=True, kw_only=True):
     started: str
     """ISO 8601, UTC, milliseconds."""
     position: str = msgspec.field(name="from", default="latest")
+    redacted: bool | msgspec.UnsetType = msgspec.UNSET
+    """True where secrets were left out: then the records are not those that were put."""
 
 
 def capture_header(stream: str, started: str, position: str, region: str | None) -> CaptureHeader:

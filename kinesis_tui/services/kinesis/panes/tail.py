@@ -75,7 +75,7 @@ class TailPane(Pane):
     NAME = "tail"
     TITLE = "Tail"
     ARGUMENT = "STREAM [FROM]"
-    VIEWS = (RecordView, LedgerView, RowsExplorer, Histogram, StatisticsView, JsonView)
+    VIEWS = (RecordView, LedgerView, RowsExplorer, Histogram, StatisticsView, JsonView, SqlView)
     HELP = (
         "The records of a stream as they arrive, all shards in one list, each shard's in order. One read a second a "
         "shard by default, of the five that AWS allows. Scrolling up or space pauses: reading goes on, what waits is "

@@ -20,6 +20,8 @@ from kinesis_tui.text.times import iso_millis
 STOP = "stop"
 RETAINED = "retained"
 USAGE = "Say where to: capture FILE, or capture retained FILE."
+REDACT = "--redact"
+USED = "[retained] FILE [--redact]"
 
 
 class TailCapture:
@@ -72,7 +74,9 @@ class TailCapture:
 
     def command(self) -> Command:
         """Return `:capture`."""
-        return Command("capture", "Write all that arrives into FILE; stop ends it", self._run, "[retained] FILE")
+        return Command(
+            "capture", "Write all that arrives into FILE, exactly, or without secrets; stop ends it", self._run, USED
+        )
 
     async def _run(self, text: str) -> None:
         if text == STOP:
@@ -80,14 +84,17 @@ class TailCapture:
                 raise Refused("Nothing is being captured.")
             await self.stop("stopped")
             return
+        flagged = f" {text} ".replace(f" {REDACT} ", " ").strip()
+        hidden = flagged != text or self._context.settings.redaction.capture
+        text = flagged
         word, _, rest = text.partition(" ")
         retained = word == RETAINED
         name = rest.strip() if retained else text
         if not name:
             raise Refused(USAGE)
-        await self._start(_path(name), retained=retained)
+        await self._start(_path(name), retained=retained, hidden=hidden)
 
-    async def _start(self, path: Path, *, retained: bool) -> None:
+    async def _start(self, path: Path, *, retained: bool, hidden: bool) -> None:
         """Begin a capture. Raises Refused where that can't be done."""
         view, clock = self._view, self._context.clock
         if self._capture is not None:
@@ -98,7 +105,7 @@ class TailCapture:
             view.request.stream, iso_millis(clock.now_ms()), view.request.written, self._context.aws.region
         )
         self._account = view.account if view.tail is not None else None
-        capture = self._capture = Capture(path, header, view.tail)
+        capture = self._capture = Capture(path, header, view.tail, view.redactor if hidden else None)
         try:
             await capture.start(view.ring.chunks() if retained else ())
         except Failure as failure:

@@ -7,7 +7,7 @@ before it is bounded: when the disk is slower than the stream, `take` waits, and
 import asyncio
 import contextlib
 from collections import deque
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,6 +16,7 @@ import msgspec
 from kinesis_tui.failure import Failure
 from kinesis_tui.live.capture_file import CaptureFile
 from kinesis_tui.live.chunk import Chunk
+from kinesis_tui.redaction.redactor import Redactor
 from kinesis_tui.services.kinesis.model.capture_line import (
     CaptureHeader,
     ClosedLine,
@@ -25,6 +26,8 @@ from kinesis_tui.services.kinesis.model.capture_line import (
     note_line,
 )
 from kinesis_tui.services.kinesis.model.lineage import Lineage
+from kinesis_tui.services.kinesis.model.record import Record
+from kinesis_tui.services.kinesis.model.redacted import redacted_records
 from kinesis_tui.services.kinesis.model.shard import ShardId
 from kinesis_tui.services.kinesis.model.shard_json import shard_fields
 from kinesis_tui.services.kinesis.tail.packing import record_of
@@ -55,8 +58,13 @@ class _Job:
 class Capture:
     """One capture, from its file's making to its end."""
 
-    def __init__(self, path: Path, header: CaptureHeader, tail: Tail | None = None) -> None:
-        """Prepare to capture `tail`; nothing is written yet. None: only what is retained is captured."""
+    def __init__(
+        self, path: Path, header: CaptureHeader, tail: Tail | None = None, redactor: Redactor | None = None
+    ) -> None:
+        """Prepare to capture `tail`; nothing is written yet. None: only what is retained is captured.
+
+        With a redactor secrets are left out, and the header says so; without one every record is exact.
+        """
         self.path = path
         self.records = 0
         """Records in the file, as Kinesis counts them."""
@@ -68,7 +76,8 @@ class Capture:
         """What ended the capture before its end; the tail goes on without it."""
         self.is_slow = False
         """Whether the tail waits for the disk."""
-        self._header = header
+        self._header = header if redactor is None else msgspec.structs.replace(header, redacted=True)
+        self._redactor = redactor
         self._tail = tail
         self._file: CaptureFile | None = None
         self._jobs: deque[_Job] = deque()
@@ -107,7 +116,7 @@ class Capture:
 
         Raises `Failure`; nothing is there then that was not there before.
         """
-        rows = [_retained(self._header.stream, chunk) for _, chunk in retained]
+        rows = [_retained(self._header.stream, chunk, self._redactor) for _, chunk in retained]
         self._note("kinesis_tui_capture", self._header)
         self._note_shards()
         self._jobs.extend(rows)
@@ -125,7 +134,8 @@ class Capture:
         if progress is not None:
             self._note_gap(progress)
         stream, shard_id, records = self._header.stream, batch.shard_id, batch.records
-        self._add(_Job(lambda: capture_lines(stream, shard_id, records), len(records), size, size))
+        redactor = self._redactor
+        self._add(_Job(lambda: capture_lines(stream, shard_id, _left(records, redactor)), len(records), size, size))
         while self._queued > QUEUE_BYTES and self.is_running:
             self.is_slow = True
             self._room.clear()
@@ -240,11 +250,16 @@ class Capture:
             self._note("gap", GapLine(shard_id=progress.shard_id, why=gap.why, after=gap.after, before=gap.before))
 
 
-def _retained(stream: str, chunk: Chunk) -> _Job:
+def _left(records: Sequence[Record], redactor: Redactor | None) -> Sequence[Record]:
+    """Return records as they are written."""
+    return records if redactor is None else [left for one in records for left in redacted_records(one, redactor)]
+
+
+def _retained(stream: str, chunk: Chunk, redactor: Redactor | None) -> _Job:
     """Return the job of writing the rows of a chunk; user records of an aggregate stand for themselves there."""
 
     def lines() -> bytes:
         rows = (chunk.row(index) for index in range(len(chunk)))
-        return b"".join(capture_lines(stream, row.source, (record_of(row),)) for row in rows)
+        return b"".join(capture_lines(stream, row.source, _left((record_of(row),), redactor)) for row in rows)
 
     return _Job(lines, len(chunk), len(chunk.payloads))
