@@ -14,16 +14,21 @@ class ReadRate:
 
     def __init__(self) -> None:
         self._reads: deque[tuple[float, int]] = deque(maxlen=READS_KEPT)
+        self._bytes = 0
+        """Of all reads kept: thousands of shards are looked at each second."""
 
     def began(self, now: float) -> None:
         """Count a read that is sent at a monotonic second."""
+        if len(self._reads) == READS_KEPT:
+            self._bytes -= self._reads[0][1]
         self._reads.append((now, 0))
 
     def took(self, size: int) -> None:
         """Count what the newest read brought, in bytes."""
         if self._reads:
-            now, _ = self._reads.pop()
+            now, before = self._reads.pop()
             self._reads.append((now, size))
+            self._bytes += size - before
 
     def per_second(self, now: float) -> float | None:
         """Return the reads a second as of a monotonic second; None before there were two."""
@@ -45,7 +50,7 @@ class ReadRate:
         The newest read's interval is still to pass, and its bytes with it, unless the next read is overdue.
         """
         first, last = self._reads[0][0], self._reads[-1][0]
-        intervals, size = len(self._reads) - 1, sum(size for _, size in self._reads)
+        intervals = len(self._reads) - 1
         if now - last > STALE_INTERVALS * (last - first) / intervals:
-            return intervals + 1, max(now - first, SHORTEST), size
-        return intervals, max(last - first, SHORTEST), size - self._reads[-1][1]
+            return intervals + 1, max(now - first, SHORTEST), self._bytes
+        return intervals, max(last - first, SHORTEST), self._bytes - self._reads[-1][1]

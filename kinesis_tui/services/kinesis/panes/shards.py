@@ -16,6 +16,7 @@ from kinesis_tui.services.kinesis.model.lineage import Branch, Lineage
 from kinesis_tui.services.kinesis.model.shard import Shard, ShardId, hash_key
 from kinesis_tui.services.kinesis.model.shard_json import shard_fields, shard_json
 from kinesis_tui.services.kinesis.model.stream import Stream
+from kinesis_tui.services.kinesis.panes.consumer_menu import ConsumerMenu
 from kinesis_tui.services.kinesis.panes.key_input import KeyInput
 from kinesis_tui.services.kinesis.panes.shard_map import key_sentence
 from kinesis_tui.services.kinesis.panes.shard_rows import (
@@ -51,6 +52,9 @@ class ShardsView(Vertical):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("p", "partition_key", "Key → shard", id="shards.key", tooltip="Which shard is this partition key in?"),
         Binding(
+            "o", "consumers", "Consumers…", id="shards.consumers", tooltip="List the fan-out consumers of this stream"
+        ),
+        Binding(
             "v", "lineage", "Lineage", id="shards.lineage", tooltip="Show the shards as a family tree, or as a list"
         ),
     ]
@@ -61,6 +65,7 @@ class ShardsView(Vertical):
         self._gateway = gateway
         self.stream = stream
         self._known = known
+        self._consumers = ConsumerMenu(pane, gateway, stream)
         self._lineage = Lineage(())
         self._branches: dict[bool, list[Branch]] = {}
         """The shards as a list (False) and as a tree (True), as far as either was asked for."""
@@ -242,6 +247,10 @@ class ShardsView(Vertical):
         self._as_tree = not self._as_tree
         self.table.sort_by(None)
         self._show()
+
+    def action_consumers(self) -> None:
+        """List the stream's fan-out consumers."""
+        self._consumers.open()
 
     async def action_partition_key(self) -> None:
         """Ask for a partition key; its place shows while it is typed. What is typed ahead goes into the field."""

@@ -8,12 +8,12 @@ from kinesis_tui.pane import Choice, Command, Context, Failed, Pane, Refused
 from kinesis_tui.services.kinesis.consumer_gateway import ConsumerGateway
 from kinesis_tui.services.kinesis.gateway import KinesisGateway
 from kinesis_tui.services.kinesis.model.consumer import Consumer
+from kinesis_tui.services.kinesis.panes.consumer_menu import consumer_choice
 from kinesis_tui.services.kinesis.panes.consumer_release import ConsumerRelease
 from kinesis_tui.services.kinesis.panes.tail_manner import Manner
 from kinesis_tui.services.kinesis.tail.consumer_lease import ConsumerLease, FanOutPrice, price
 from kinesis_tui.services.kinesis.tail.source import FanOut
 from kinesis_tui.services.kinesis.tail.stream_tail import StreamTail
-from kinesis_tui.text.times import stamp_text
 
 OFF = "off"
 NOTHING_READ = "Nothing is being read; begin with t, or :tail STREAM."
@@ -95,7 +95,7 @@ class TailFanOut:
         known = await self._look(tail)
         if known is None:
             return
-        offers = [_offer(consumer, utc=self._pane.utc) for consumer in known.consumers]
+        offers = [consumer_choice(consumer, utc=self._pane.utc) for consumer in known.consumers]
         new = Choice("register a new one…", _short(known.price))
         back = Choice("back to polling", "shares the shards' five reads a second")
         choices = [*offers, new, *([back] if self._lease is not None else [])]
@@ -204,11 +204,6 @@ class TailFanOut:
         lease, self._lease = self._lease, None
         if lease is not None:
             self._release.start(lease)
-
-
-def _offer(consumer: Consumer, *, utc: bool) -> Choice:
-    created = stamp_text(consumer.creation_timestamp, utc)[:19]
-    return Choice(consumer.name, f"{consumer.status}, created {created}")
 
 
 def _short(costs: FanOutPrice) -> str:

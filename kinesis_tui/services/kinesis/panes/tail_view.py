@@ -97,6 +97,7 @@ class TailView(Vertical):
         self.account: Account | None = None
         """Of the tail whose records are shown, also when it has ended."""
         self._verdict: Verdict | None = None
+        self._budget: Sequence[tuple[str, str]] = ()
         self.ended = ""
         self._counted_at = float("-inf")
         self._line = TailLine(self)
@@ -154,6 +155,7 @@ class TailView(Vertical):
         known = account is not None and has_news(account.tail.shards.values())
         self._verdict = account.verdict() if account is not None and known else None
         shards = [] if self.tail is None else list(self.tail.shards.values())
+        self._budget = budget_words(shards, self.tail.moment) if self.tail is not None else ()
         failure = trouble(shards)
         caution = "" if self.tail is None or failure is not None else self.caution()
         text = caution if failure is None else str(self._advised(failure))
@@ -193,8 +195,7 @@ class TailView(Vertical):
             yield f"{count_text(self.ring.end)} records", "muted"
         if self.ring.first:
             yield f"{count_text(self.ring.first)} dropped from view", "warning"
-        if self.tail is not None:
-            yield from budget_words(self.tail.shards.values(), self.tail.moment)
+        yield from self._budget
         yield f"from {visible(self.request.written)}", "muted"
 
     def toggle_shards(self) -> None:
