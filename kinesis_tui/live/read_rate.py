@@ -32,17 +32,20 @@ class ReadRate:
 
     def per_second(self, now: float) -> float | None:
         """Return the reads a second as of a monotonic second; None before there were two."""
-        if len(self._reads) < 2:
-            return None
-        intervals, seconds, _ = self._passed(now)
-        return intervals / seconds
+        rates = self.rates(now)
+        return None if rates is None else rates[0]
 
     def bytes_per_second(self, now: float) -> float | None:
         """Return the bytes a second over the same time."""
+        rates = self.rates(now)
+        return None if rates is None else rates[1]
+
+    def rates(self, now: float) -> tuple[float, float] | None:
+        """Return both at once."""
         if len(self._reads) < 2:
             return None
-        _, seconds, size = self._passed(now)
-        return size / seconds
+        intervals, seconds, size = self._passed(now)
+        return intervals / seconds, size / seconds
 
     def _passed(self, now: float) -> tuple[int, float, int]:
         """Return how many intervals have passed, in how many seconds, and the bytes that were read in them.

@@ -87,11 +87,11 @@ def budget_words(shards: Iterable[ShardProgress], now: float) -> list[tuple[str,
 
     `now` in monotonic seconds. Empty where nothing is polled, and before there is anything to tell.
     """
-    rates = [shard.reads for shard in shards if shard.reads is not None and shard.state != "closed"]
-    reads = max((rate.per_second(now) or 0.0 for rate in rates), default=0.0)
-    size = max((rate.bytes_per_second(now) or 0.0 for rate in rates), default=0.0)
-    if not reads:
+    polled = (shard.reads.rates(now) for shard in shards if shard.reads is not None and shard.state != "closed")
+    rates = [one for one in polled if one is not None]
+    if not rates:
         return []
+    reads, size = max(reads for reads, _ in rates), max(size for _, size in rates)
     used = (
         (reads / READS_PER_SECOND, f"reads {reads:.1f}/{READS_PER_SECOND:g}"),
         (size / SHARD_BYTES_PER_SECOND, f"{_mebibytes(size)} MiB/s"),
