@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tests.snapshots.exploring import compare_two, see_columns, see_statistics, see_the_ledger
+from tests.snapshots.hiding import HIDING
 from tests.snapshots.plays import (
     ask_for_a_key,
     draw_the_lineage,
@@ -100,7 +101,7 @@ THEMED = (
     *(Scene(f"theme-{theme}", shows_the_pipeline, read_on, "tail:orders", (SMALL,), theme=theme) for theme in THEMES),
     Scene("theme-none", shows_the_pipeline, read_on, "tail:orders", (SMALL,), colourless=True),
 )
-SCENES = (*STREAMS, *SHARDS, *TAIL, *EXPLORED, *RECORD, *PUT, *FRAME, *THEMED)
+SCENES = (*HIDING, *STREAMS, *SHARDS, *TAIL, *EXPLORED, *RECORD, *PUT, *FRAME, *THEMED)
 
 SCREENSHOTS = {
     "streams": ("streams", (110, 16)),

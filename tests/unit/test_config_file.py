@@ -193,3 +193,31 @@ def test_what_a_stream_can_not_be_set_to_is_refused_with_its_line(file: Path, te
     told = refusal(file, text)
     assert why in told.why
     assert f"line {line}" in told.what
+
+
+@pytest.mark.parametrize(
+    ("written", "said"),
+    [
+        ('except = ["emal"]', "emal"),
+        ("secrets = true", "unknown key 'redaction.secrets'"),
+        ('paths = ["a..b"]', "'a..b' is no path"),
+        ('paths = ["$"]', "names nothing"),
+        ('patterns = { order = "(" }', "pattern 'order' is no regular expression"),
+        ('patterns = { order = "(a+)+b" }', "repeats a repeat"),
+        ('patterns = { order = "a*" }', "matches an empty text"),
+        ('patterns = { "Order No" = "a" }', "small letters, digits and dashes"),
+    ],
+)
+def test_a_mistake_in_the_rules_of_redaction_is_told(file: Path, written: str, said: str) -> None:
+    assert said in refusal(file, f"[redaction]\n{written}\n").why
+
+
+def test_the_rules_of_redaction_are_read(file: Path) -> None:
+    file.write_text(
+        '[redaction]\nexcept = ["email"]\nkeys = ["vat*"]\npaths = ["items[*].card", "$[\\"odd key\\"][0]"]\n'
+        'capture = true\n[redaction.patterns]\norder = "ORD-[0-9]+"\n'.replace('\\"odd', '\\"odd')
+    )
+    rules = load_settings(file).redaction
+    assert (rules.enabled, rules.without, rules.keys, rules.capture) == (True, ("email",), ("vat*",), True)
+    assert rules.paths == ("items[*].card", '$["odd key"][0]')
+    assert rules.patterns == {"order": "ORD-[0-9]+"}
