@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 
 CONNECT_SECONDS = 5
 READ_SECONDS = 15
+SILENT_SECONDS = 20
+"""Between two events of a stream; whoever reads it may hang up before, and then it is no failure."""
 CONNECTIONS = 256
 """A thousand shards read once a second, each for well under a quarter of it."""
 EVENT_STREAMS = 20_000
@@ -62,7 +64,7 @@ class Sdk:
 
         return AioConfig(
             connect_timeout=CONNECT_SECONDS,
-            read_timeout=READ_SECONDS,
+            read_timeout=SILENT_SECONDS if streaming else READ_SECONDS,
             max_pool_connections=EVENT_STREAMS if streaming else CONNECTIONS,
             tcp_keepalive=True,
             retries={"mode": "standard", "total_max_attempts": attempts},

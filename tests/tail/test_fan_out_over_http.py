@@ -295,3 +295,12 @@ async def test_an_endpoint_without_fan_out_is_one_clear_failure(server: KinesisS
         async with tailing(server, TrimHorizon()) as seen:
             await until(lambda: all(shard.ended for shard in seen.tail.shards.values()))
     assert len(server.seen("SubscribeToShard")) == 2
+
+
+async def test_an_endpoint_that_answers_nothing_but_nonsense_is_given_up(
+    server: KinesisServer, stream: ScriptedStream
+) -> None:
+    server.fail("SubscribeToShard", faults.html(500), times=None)
+    with pytest.raises(NotSupported, match="it may not know enhanced fan-out"):
+        async with tailing(server, TrimHorizon()) as seen:
+            await until(lambda: all(shard.ended for shard in seen.tail.shards.values()))

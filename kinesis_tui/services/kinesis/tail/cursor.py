@@ -85,7 +85,8 @@ class Cursor:
         to ask for that very number leaves out nothing, and `take` leaves out what had come before.
         """
         usable = number is not None and number.isdecimal() and len(number) <= LONGEST_NUMBER
-        self._continuation = SequenceNumber(number) if number and usable and int(number) > self._highest else None
+        oldest = self._highest if self._last is None else self._highest + 1
+        self._continuation = SequenceNumber(number) if number and usable and int(number) >= oldest else None
         if self._continuation == "0":  # of servers that do not keep it
             self._continuation = None
 
@@ -123,6 +124,7 @@ class Cursor:
             self._verify(page.records[0].sequence_number, numbers[0])
         new: Sequence[Record] = page.records
         if self._came_before(page.records[0]):
+            self._highest = numbers[0]  # it may be sent once more, and is not wanted then either
             new, numbers = new[1:], numbers[1:]
         self._continued_from = None
         if not numbers:

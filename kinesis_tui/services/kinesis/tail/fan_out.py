@@ -1,19 +1,31 @@
 """Reads one shard by subscriptions (enhanced fan-out): each brings events for five minutes at most, then the next."""
 
-import asyncio
-from collections.abc import AsyncGenerator, Coroutine
-from typing import Any, TypeVar
+from collections.abc import AsyncGenerator
 
-from kinesis_tui.failure import Conflict, Failure, Invalid, IteratorExpired, NotFound, ServiceFailed, Unreachable
+from kinesis_tui.failure import (
+    Conflict,
+    Failure,
+    GarbledAnswer,
+    Invalid,
+    IteratorExpired,
+    NotFound,
+)
 from kinesis_tui.live.pacing import Backoff
 from kinesis_tui.services.kinesis.model.record import SubscribeToShardEvent
 from kinesis_tui.services.kinesis.model.shard import ShardId
 from kinesis_tui.services.kinesis.tail.buffer import RECORD_OVERHEAD
+from kinesis_tui.services.kinesis.tail.fan_out_failures import (
+    ended_at_once,
+    nothing_but_nonsense,
+    silent,
+    taken_over_by_another,
+)
 from kinesis_tui.services.kinesis.tail.progress import RecordBatch, ShardProgress
 from kinesis_tui.services.kinesis.tail.reading import Reading
 from kinesis_tui.services.kinesis.tail.recovery import Recovery
 from kinesis_tui.services.kinesis.tail.source import FanOut, Subscription
 from kinesis_tui.services.kinesis.tail.standing import ShardStanding
+from kinesis_tui.services.kinesis.tail.within import within
 
 RENEWAL_AGE = 285.0
 """Seconds after which a subscription is replaced before AWS ends it, which it does after 300
@@ -30,10 +42,10 @@ SILENT_SECONDS = 15.0
 PATIENCE = 10.0
 LONGEST_PATIENCE = 60.0
 """Seconds to leave the shard to another reader that took the subscription over, from the first time to the most."""
+NONSENSE_AT_MOST = 8
+"""So many answers that are none, before any subscription: about half a minute of them."""
 END_SECONDS = 10.0
 """How long a closed shard's subscription may go on without naming the children, which some servers never do."""
-
-Awaited = TypeVar("Awaited")
 
 
 class FanOutReader:
@@ -73,6 +85,7 @@ class FanOutReader:
         self._began = 0.0
         self._next_call = 0.0
         self._renewal_due = 0.0
+        self._nonsense = 0
         self._closed_before = False
         progress.interval = EVENT_SECONDS
 
@@ -121,13 +134,13 @@ class FanOutReader:
             await self._standing.replaced()  # who knows what became of the shard in five minutes
             return None
         try:
-            event = await self._within(min(SILENT_SECONDS, left), subscription.next_event())
+            event = await within(self._clock, min(SILENT_SECONDS, left), subscription.next_event())
         except TimeoutError:
             if left <= SILENT_SECONDS:
                 return None  # due, which is seen to in the next turn
             await self._hang_up()
             if not self._events:
-                raise self._silent() from None
+                raise silent(self._shard_id, SILENT_SECONDS) from None
             return None
         if event is None:
             await self._ended()
@@ -195,18 +208,17 @@ class FanOutReader:
         await self._hang_up()
         if await self._standing.replaced() or self._events:
             return
-        raise ServiceFailed(
-            f"SubscribeToShard of {self._shard_id}", "the subscription ended without an event", "it is tried again"
-        )
+        raise ended_at_once(self._shard_id)
 
     async def _recover(self, failure: Failure) -> None:
         taken_over = self._subscription is not None and isinstance(failure, Conflict)
+        self._check_support(failure)
         await self._hang_up()
         lost = isinstance(failure, NotFound | IteratorExpired)
         if lost and await self._standing.replaced():
             return
         if taken_over:
-            failure = _taken_over(failure)
+            failure = taken_over_by_another(failure)
         attempt = self._recovery.next_attempt(failure)
         wait = max(attempt.wait, self._takeovers.delay()) if taken_over else attempt.wait
         if wait:
@@ -214,38 +226,20 @@ class FanOutReader:
             if lost:
                 await self._standing.replaced()
 
+    def _check_support(self, failure: Failure) -> None:
+        """Raise NotSupported where only nonsense was ever answered: some local servers do that to what they lack."""
+        if self._subscriptions or not isinstance(failure, GarbledAnswer):
+            return
+        self._nonsense += 1
+        if self._nonsense >= NONSENSE_AT_MOST:
+            raise nothing_but_nonsense(failure, self._nonsense) from failure
+
     async def _hang_up(self) -> None:
         subscription, self._subscription = self._subscription, None
         if subscription is not None:
             await subscription.close()
 
-    async def _within(self, seconds: float, coming: Coroutine[Any, Any, Awaited]) -> Awaited:
-        """Wait for `coming`, so many seconds of the tail's clock at most; raises TimeoutError."""
-        arriving = asyncio.ensure_future(coming)
-        waiting = asyncio.ensure_future(self._clock.sleep(seconds))
-        try:
-            await asyncio.wait((arriving, waiting), return_when=asyncio.FIRST_COMPLETED)
-            if not arriving.done():
-                raise TimeoutError
-            return arriving.result()
-        finally:
-            arriving.cancel()
-            waiting.cancel()
-            await asyncio.gather(arriving, waiting, return_exceptions=True)
-
-    def _silent(self) -> Unreachable:
-        what = f"SubscribeToShard of {self._shard_id}"
-        return Unreachable(what, f"no event came within {SILENT_SECONDS:.0f} s", "check the network and any proxy")
-
 
 def _size(event: SubscribeToShardEvent) -> int:
     """Return about how many bytes of memory an event's records take."""
     return sum(len(record.data) for record in event.records) + RECORD_OVERHEAD * len(event.records)
-
-
-def _taken_over(failure: Failure) -> Conflict:
-    return Conflict(
-        failure.what,
-        f"another reader took over this consumer's subscription ({failure.why})",
-        "read with a consumer of its own; it is tried again in a while",
-    )
