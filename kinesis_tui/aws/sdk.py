@@ -21,6 +21,7 @@ from kinesis_tui.aws.credentials import share_cli_sessions
 from kinesis_tui.aws.events import READ_BUFFER
 from kinesis_tui.aws.guard import Guard
 from kinesis_tui.aws.http import TlsContexts, http_session_class, no_authorities_read
+from kinesis_tui.aws.models import model_loader
 from kinesis_tui.aws.precise_time import keep_milliseconds
 from kinesis_tui.aws.wire import typed_parser_factory
 
@@ -105,8 +106,6 @@ def open_sdk(
     with no_authorities_read():
         import aioboto3
         from aiobotocore.session import AioSession
-
-    from kinesis_tui.aws.models import model_loader
 
     botocore_session = AioSession(profile=connection.profile)
     data_path = botocore_session.get_config_variable("data_path")
