@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from textual.widget import Widget
 from textual.worker import Worker
 
 from kinesis_tui.failure import Failure
-from kinesis_tui.live.export import Watch
 from kinesis_tui.text.quantities import bytes_text
-from kinesis_tui.ui.frame.export import PROGRESS_SECONDS, write_export
-from kinesis_tui.ui.frame.export_file import write_file
-from kinesis_tui.ui.frame.offers import Export, FileExport
+
+if TYPE_CHECKING:
+    from kinesis_tui.ui.frame.offers import Export, FileExport
+
+# What writes is imported when something is written: it would cost the first frame 3 ms.
 
 
 class ExportRun:
@@ -50,6 +52,8 @@ class ExportRun:
         self._say("The export was stopped; no file was left.")
 
     async def _write(self, export: Export, stamp: str) -> None:
+        from kinesis_tui.ui.frame.export import write_export
+
         try:
             done = await write_export(export, Path.cwd(), stamp, self._monotonic, self._tell)
         except OSError as error:
@@ -61,6 +65,10 @@ class ExportRun:
             self._owner.refresh_bindings()
 
     async def _write_file(self, export: FileExport, stamp: str, path: Path | None) -> None:
+        from kinesis_tui.live.export import Watch
+        from kinesis_tui.ui.frame.export import PROGRESS_SECONDS
+        from kinesis_tui.ui.frame.export_file import write_file
+
         watch, begun = Watch(), self._monotonic()
 
         def tell() -> None:

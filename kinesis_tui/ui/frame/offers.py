@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass
-from typing import BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
 
-from kinesis_tui.live.export import Watch
+if TYPE_CHECKING:
+    from kinesis_tui.live.export import Watch
 
 
 @dataclass(frozen=True, slots=True)
