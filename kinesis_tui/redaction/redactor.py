@@ -19,6 +19,8 @@ MASK = b"*"
 
 _DEEPEST = 4
 """How many strings deep JSON within strings of JSON is looked into; deeper it is taken for text."""
+_FEW = 32
+"""Secrets in a text of JSON that are put right one by one; more are found on one walk through it."""
 _PASSES = 3
 """What stands beside a secret may be one only once that is gone: a text is looked through again, so many times."""
 _LAST_KEY = re.compile(r"[^.\[\]\"'$*]+(?=[\[\]\"'0-9*]*$)")
@@ -130,6 +132,10 @@ class Redactor:
         names = self._names if self._names.may_be_in(text) or "\\" in text else None
         if not rules and names is None and not self._paths.start:
             return []
+        if names is None and not self._paths.start:
+            plain = _merged([Edit(start, end, rule.name) for rule in rules for start, end in rule.spans(text)], text)
+            if len(plain) <= _FEW and all(_is_in_value(text, edit) for edit in plain):
+                return plain
         strings = _Strings(self, rules, depth, has_names=names is not None)
         return list(JsonWalk(text, names, self._paths, strings.edits).edits(limit))
 
@@ -178,7 +184,16 @@ class _Strings:
         return _merged(found, written) if found else []
 
 
+_COLON = re.compile(r"\s*+:")
 _NAMES_SOMETHING = re.compile("[=:>]")
+
+
+def _is_in_value(text: str, edit: Edit) -> bool:
+    """Whether an edit is inside a string of JSON without escapes that is no key: a mark may stand there as it is."""
+    if not text.count('"', 0, edit.start) % 2 or '"' in text[edit.start : edit.end]:
+        return False
+    end = text.find('"', edit.end)
+    return end < 0 or not _COLON.match(text, end + 1)
 
 
 def mark_of(rule: str) -> str:

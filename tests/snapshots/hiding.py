@@ -7,7 +7,7 @@ import json
 from tests.snapshots.plays import read_on
 from tests.support.kinesis.server import KinesisServer
 from tests.support.kinesis_app import KinesisPage
-from tests.support.scenes import SMALL, Scene
+from tests.support.scenes import LARGE, SMALL, Scene
 from tests.support.scenes_pipeline import build
 from tests.support.waiting import until
 
@@ -49,7 +49,7 @@ async def ask_in_sql(page: KinesisPage, server: KinesisServer) -> None:
 
 
 HIDING = (
-    Scene("tail-redacted", holds_secrets, see_what_is_hidden, "tail:audit trim-horizon", (SMALL,)),
+    Scene("tail-redacted", holds_secrets, see_what_is_hidden, "tail:audit trim-horizon", (LARGE,)),
     Scene("record-redacted", holds_secrets, reveal_one, "tail:audit trim-horizon", (SMALL,)),
     Scene("sql", build, ask_in_sql, "tail:orders", (SMALL,)),
 )

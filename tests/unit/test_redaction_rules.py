@@ -244,6 +244,8 @@ HOSTILE = {
     "dashes": "-----BEGIN RSA PRIVATE KEY" + "-" * MIB,
     "quotes": '"' * MIB,
     "brackets": "[" * MIB,
+    "e-mails": '{"a":"a@b.cc"},' * (MIB // 15),
+    "e-mails as keys": '{"a@b.cc":1},' * (MIB // 13),
     "escapes": '"' + '\\"' * (MIB // 2),
     "nested": '{"a":"' + "\\\\\\\\u0022" * (MIB // 10),
     "newlines": "\n\t" * (MIB // 2),
