@@ -64,7 +64,7 @@ async def test_secrets_are_not_in_the_table_that_is_asked(page: KinesisPage) -> 
 @pytest.mark.parametrize(
     ("question", "why"),
     [
-        ("selec 1", "syntax error"),
+        ("frobnicate 1", "syntax error"),
         ("select nothing from records", "not found"),
         ("select * from read_text('/etc/passwd')", "operations are disabled by"),
         ("copy records to '/tmp/never.csv'", "operations are disabled by"),
