@@ -188,3 +188,19 @@ async def test_y_on_a_large_record_that_is_not_open_decodes_in_a_thread(
         await until(lambda: page.app.clipboard == str(orders.shards[0].produced[0].sequence_number))
         assert threads
         assert threading.main_thread() not in threads
+
+
+async def test_columns_statistics_and_differences_hide_too(server: KinesisServer, orders: ScriptedStream) -> None:
+    for number in range(3):
+        orders.put(json.dumps({"n": number, "mail": MAIL, "login": {"password": f"hunter{number}"}}), MAIL)
+
+    async with open_kinesis(server, "tail:orders trim-horizon") as page:
+        await page.received(3)
+        await page.press("colon", *"columns mail, login.password, values(login)", "enter")
+        await page.shows("«redacted:password»")
+        assert "hunter" not in page.text
+        assert MAIL not in page.text
+        await page.press("f")
+        await page.shows("login.password")
+        assert "hunter" not in page.text
+        assert MAIL not in page.text

@@ -161,7 +161,7 @@ class StatisticsView(Vertical):
             words = [f"counting: {self._taken / max(1, self._total):.0%} of {count_text(self._total)} rows"]
         if statistics.other_fields:
             words.append(f"more than {count_text(len(statistics.fields))} fields: only the first of them are counted")
-        words += _skew(statistics, self._source)
+        words += _skew(statistics, self._source, self._shown)
         self._standing.update(" · ".join(words))
         self.fields.set_rows([self._field_row(field) for field in self._every()])
         self._show_values()
@@ -235,13 +235,13 @@ class StatisticsView(Vertical):
         )
 
 
-def _skew(statistics: Statistics, source: str) -> Iterable[str]:
+def _skew(statistics: Statistics, source: str, shown: Shown) -> Iterable[str]:
     """Say how large the largest share of a key and of a source is."""
     for field, name in ((statistics.keys, "busiest key"), (statistics.sources, f"busiest {source}")):
         for value, count in field.top(1):
             if field.distinct > 1:
-                even = 1 / field.distinct
-                yield f"{name} {value_text(value)} {_share(count, field.present)} (even would be {even:.1%})"
+                even, what = 1 / field.distinct, shown(field.path, value_text(value))
+                yield f"{name} {what} {_share(count, field.present)} (even would be {even:.1%})"
 
 
 def _share(count: int, total: int) -> str:
