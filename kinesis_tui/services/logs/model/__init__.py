@@ -1,0 +1,1 @@
+"""Log groups, log streams and log events."""

@@ -1,0 +1,1 @@
+"""Log events of several groups, each once, however late they come."""

@@ -1,0 +1,148 @@
+"""The account of a tail of log groups: what of each was delivered, and whether anything that was asked for is missing.
+
+A group is whole if it is "open" (read, and delivered, to its newest event as of its last answer) or "closed" (to the
+end that was asked for), if nothing of it is lost, and no failure stands. Events that AWS shows later, at a time before
+that, are not known to anybody; a tail that goes on finds them by its sweeps.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+import msgspec
+
+from kinesis_tui.failure import Throttled
+from kinesis_tui.live.ledger import Delivered, Ending
+from kinesis_tui.services.logs.tail.logs_tail import LogsTail
+from kinesis_tui.services.logs.tail.progress import GroupProgress
+from kinesis_tui.text.times import iso_millis
+
+LedgerState = Literal["open", "closed", "behind", "failed"]
+Verdict = Literal["complete", "behind", "gap"]
+
+
+class GroupLedger(msgspec.Struct, frozen=True, kw_only=True):
+    """One group's account; the fields in the order of the JSON object."""
+
+    position: str = msgspec.field(name="from")
+    """ISO 8601, UTC."""
+    first_event_id: str | None
+    last_event_id: str | None
+    events: int
+    """Events delivered."""
+    bytes: int
+    """Bytes of their messages as UTF-8."""
+    state: LedgerState
+    newest: str | None
+    """Time of the newest event that was read."""
+    late: int
+    """Events that a sweep found among those already read."""
+    swept_from: str | None
+    """Late events were looked for from here on; None before the first sweep."""
+    pages: int
+    throttles: int
+    retries: int
+    duplicates_removed: int
+    dropped: int
+    """Events that were taken from the service and then neither delivered nor kept waiting: always 0, or a mistake."""
+    gap: str | None
+
+
+class Ledger(msgspec.Struct, frozen=True, kw_only=True):
+    """The account of one run; the fields in the order of the JSON object."""
+
+    started: str
+    """ISO 8601, UTC, milliseconds."""
+    ended: str
+    pattern: str
+    """What AWS evaluated; empty: everything."""
+    groups: dict[str, GroupLedger]
+    complete: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """What a ledger tells beside the groups."""
+
+    started_ms: int
+    ended_ms: int
+    ending: Ending = Ending.READ
+
+
+def ledger_of(tail: LogsTail, run: Run, delivered: Mapping[str, Delivered] | None = None) -> Ledger:
+    """Draw the account of a tail as it stands now.
+
+    `delivered` says what of the batches that were handed out went further; without it, all of them.
+    """
+    accounts = _accounts(tail, delivered)
+    return Ledger(
+        started=iso_millis(run.started_ms),
+        ended=iso_millis(run.ended_ms),
+        pattern=tail.pattern,
+        groups=accounts,
+        complete=_is_complete(accounts.values(), run.ending),
+    )
+
+
+def verdict(tail: LogsTail) -> Verdict:
+    """Say in one word how a running tail stands."""
+    accounts = _accounts(tail, None)
+    if any(one.gap is not None or one.dropped for one in accounts.values()):
+        return "gap"
+    return "complete" if _is_complete(accounts.values(), Ending.READ) else "behind"
+
+
+def ledger_json(ledger: Ledger) -> bytes:
+    """Return the ledger as one line of JSON without its line end."""
+    return msgspec.json.encode(ledger)
+
+
+def _accounts(tail: LogsTail, delivered: Mapping[str, Delivered] | None) -> dict[str, GroupLedger]:
+    waiting = tail.waiting_by_group()
+    accounts = {}
+    for name, group in tail.groups.items():
+        one = _handed_out(group) if delivered is None else delivered.get(name, Delivered())
+        accounts[name] = _account(group, one, waiting=waiting[name], silent=group.is_silent(tail.moment))
+    return accounts
+
+
+def _handed_out(group: GroupProgress) -> Delivered:
+    return Delivered(group.events, group.bytes, group.first, group.last, dealt_with=group.events)
+
+
+def _account(group: GroupProgress, delivered: Delivered, *, waiting: int, silent: bool) -> GroupLedger:
+    undelivered = waiting > 0 or delivered.dealt_with < group.events
+    return GroupLedger(
+        position=iso_millis(group.since_ms),
+        first_event_id=delivered.first,
+        last_event_id=delivered.last,
+        events=delivered.records,
+        bytes=delivered.bytes,
+        state=_state(group, undelivered=undelivered or silent),
+        newest=None if group.newest_ms is None else iso_millis(group.newest_ms),
+        late=group.late,
+        swept_from=None if group.swept_ms is None else iso_millis(group.swept_ms),
+        pages=group.pages,
+        throttles=group.throttles,
+        retries=group.retries,
+        duplicates_removed=group.duplicates_removed,
+        dropped=group.taken - waiting - group.events,
+        gap=group.gap,
+    )
+
+
+def _state(group: GroupProgress, *, undelivered: bool) -> LedgerState:
+    if group.state == "failed" or not (group.failure is None or isinstance(group.failure, Throttled)):
+        return "failed"
+    if undelivered or group.failure is not None or group.state not in ("open", "closed"):
+        return "behind"
+    return "closed" if group.state == "closed" else "open"
+
+
+def _is_complete(accounts: Iterable[GroupLedger], ending: Ending) -> bool:
+    accounts = list(accounts)
+    if not accounts or ending is Ending.BROKEN:
+        return False
+    if any(one.gap is not None or one.dropped or one.state == "failed" for one in accounts):
+        return False
+    return ending is Ending.ENOUGH or all(one.state != "behind" for one in accounts)
