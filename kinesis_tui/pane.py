@@ -143,6 +143,15 @@ class Pane(Widget, can_focus=True):
     def set_filter(self, text: str) -> None:
         """Keep only what matches `text`; empty shows everything."""
 
+    def filter_kept(self, text: str) -> None:
+        """Take in that the user keeps a filter, and is done with typing it."""
+
+    async def filter_bar(self) -> FilterBar:
+        """Return the bar in which the filter is typed."""
+        from kinesis_tui.ui.filter_bar import FilterBar
+
+        return FilterBar(self.filter_text)
+
     def copy_choices(self) -> list[Choice]:
         """Return what `y` offers, most wanted first."""
         return []
@@ -228,7 +237,7 @@ class Pane(Widget, can_focus=True):
         """Open the filter bar; when this returns it has the keyboard, so that nothing typed next goes elsewhere."""
         from kinesis_tui.ui.filter_bar import FilterBar
 
-        bar = next(iter(self.query(FilterBar)), None) or FilterBar(self.filter_text)
+        bar = next(iter(self.query(FilterBar)), None) or await self.filter_bar()
         if not bar.is_attached:
             await self.mount(bar)
         focus_inside(bar)
@@ -241,7 +250,9 @@ class Pane(Widget, can_focus=True):
     def on_filter_bar_filter_closed(self, message: FilterBar.FilterClosed) -> None:
         """Take the bar away, and the filter with it unless it is kept."""
         message.stop()
-        if not message.keep:
+        if message.keep:
+            self.filter_kept(message.text)
+        else:
             self.filter_text = ""
         message.bar.remove()
         focus_inside(self)

@@ -13,7 +13,7 @@ from textual.containers import Vertical
 from textual.message import Message
 
 from kinesis_tui.live.chunk import Chunk
-from kinesis_tui.live.matches import Matches
+from kinesis_tui.live.matches import ChunkMatcher, Matches
 from kinesis_tui.live.ordered import Ordered
 from kinesis_tui.live.ring import Ring, Row, RowDropped
 from kinesis_tui.text.cells import fit, visible
@@ -69,6 +69,10 @@ class RowLook(Protocol):
 
     def source_name(self, source: str) -> str:
         """Return a source's short name."""
+        ...
+
+    def matcher(self, text: str) -> ChunkMatcher:
+        """Return what finds the rows that match an expression; raises QueryInvalid."""
         ...
 
     def side(self, row: Row) -> Side:
@@ -172,9 +176,13 @@ class LiveRows(Vertical):
         self.list.grew()
 
     def filter(self, text: str) -> None:
-        """Show only rows that contain `text`; the row under the cursor keeps the cursor where it can."""
+        """Show only rows that match an expression; the row under the cursor keeps the cursor where it can.
+
+        Raises QueryInvalid and leaves the rows as they are where it can't be read.
+        """
+        matches = Matches(self.ring, self.look.matcher(text)) if text else None
         row = self.selected
-        self.matches, self.order = Matches(self.ring, text) if text else None, None
+        self.matches, self.order = matches, None
         self.list.empty_text = (
             f"No {self.look.thing} matches “{visible(text)}” yet. esc clears the filter." if text else self._empty_text
         )

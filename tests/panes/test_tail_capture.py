@@ -154,7 +154,7 @@ async def test_a_file_that_exists_is_refused_and_left_alone(
     async with open_kinesis(server, "tail:orders trim-horizon") as page:
         await page.reading()
         await command(page, "capture mine")
-        await page.shows("it exists already")
+        await until(lambda: "it exists already" in " ".join(page.text.split()), what="the refusal")
         assert (tmp_path / "mine").read_text() == "mine"
         await page.press("escape")
         await page.gone("capturing")

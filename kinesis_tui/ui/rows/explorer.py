@@ -20,6 +20,7 @@ from kinesis_tui.ui.live_rows import LiveRows
 from kinesis_tui.ui.rows.columns import FieldColumns
 from kinesis_tui.ui.rows.diff import DiffView
 from kinesis_tui.ui.rows.histogram import Histogram, Timed
+from kinesis_tui.ui.rows.querying import Filters, RowQuery
 from kinesis_tui.ui.rows.shown import Shown, as_it_is
 from kinesis_tui.ui.rows.statistics import StatisticsView
 
@@ -44,6 +45,8 @@ class RowsExplorer(Horizontal):
         Binding("s", "sort", "Sort", id="rows.sort", tooltip="Sort the rows, paused, by a column", show=False),
         Binding("f", "statistics", "Fields", id="rows.statistics", tooltip="Show what values the fields have"),
         Binding("h", "histogram", "Histogram", id="rows.histogram", tooltip="Show or hide arrivals over time"),
+        Binding("n", "find(True)", "Next match", id="rows.next", tooltip="Go to the next match", show=False),
+        Binding("N", "find(False)", "Match before", id="rows.previous", tooltip="Go to the match before", show=False),
         Binding("m", "mark", "Mark", id="rows.mark", tooltip="Mark this row, to compare another with it", show=False),
         Binding(
             "equals_sign", "compare", "Compare", id="rows.compare", tooltip="Compare with the marked row", show=False
@@ -64,10 +67,18 @@ class RowsExplorer(Horizontal):
             super().__init__()
             self.text = text
 
-    def __init__(self, rows: LiveRows, shown: Shown = as_it_is) -> None:
-        """Look into `rows`; `shown` makes a field's value fit to be seen."""
+    class FilterAsked(Message):
+        """The rows are to be filtered by an expression, or by none."""
+
+        def __init__(self, text: str) -> None:
+            super().__init__()
+            self.text = text
+
+    def __init__(self, rows: LiveRows, filters: Filters, shown: Shown = as_it_is) -> None:
+        """Look into `rows`; `filters` are those saved, `shown` makes a field's value fit to be seen."""
         super().__init__()
         self.rows = rows
+        self.filtering = RowQuery(rows, filters, lambda text: self.post_message(self.FilterAsked(text)))
         self._shown = shown
         self._histogram: Histogram | None = None
         self._marked: Row | None = None
@@ -79,6 +90,8 @@ class RowsExplorer(Horizontal):
     @property
     def words(self) -> Iterator[tuple[str, str]]:
         """What a state line says of it: (text, style)."""
+        if self.filtering.search.words:
+            yield self.filtering.search.words, "match"
         if self.rows.order is not None:
             yield f"sorted by {self.rows.order.words}, G for {AS_THEY_CAME}", "warning"
         if self._marked is not None:
@@ -87,8 +100,9 @@ class RowsExplorer(Horizontal):
             yield f"marked {self._marked.id[-8:]}{apart}", "accent"
 
     def commands(self) -> list[Command]:
-        """Offer `:columns` and `:histogram`."""
+        """Offer what is typed: filters, searches, columns, what arrivals are coloured by."""
         return [
+            *self.filtering.commands(lambda: self.call_later(self.action_find, True), self._choose_filter),
             Command(
                 "columns", "Show fields as columns: user.id, amount; none shows the payload", self._columns, "FIELDS"
             ),
@@ -98,13 +112,27 @@ class RowsExplorer(Horizontal):
     def clear(self) -> None:
         """Forget what belonged to other rows."""
         self._marked = None
+        self.filtering.restart()
         if self._histogram is not None:
             self._histogram.restart()
 
-    def filtered(self) -> None:
-        """Take in that other rows are shown."""
-        if self._histogram is not None:
+    def filter(self, text: str) -> None:
+        """Show only rows that match; what can't be read leaves the rows as they are."""
+        if self.filtering.apply(text) and self._histogram is not None:
             self._histogram.restart()
+
+    async def action_find(self, forward: bool) -> None:
+        """Go to the next row that is searched for, or the one before."""
+        if said := await self.filtering.find(forward=forward):
+            self.post_message(self.Said(said))
+        self.rows.post_message(LiveRows.Searched())
+
+    def _choose_filter(self, menu: Menu) -> None:
+        self.app.push_screen(menu, self._filter_chosen)
+
+    def _filter_chosen(self, choice: Choice | None) -> None:
+        if choice is not None:
+            self.post_message(self.FilterAsked(choice.text))
 
     def set_utc(self, utc: bool) -> None:
         """Write times in UTC or local time."""

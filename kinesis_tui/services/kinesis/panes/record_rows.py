@@ -1,15 +1,20 @@
 """Rows of the tail: one record a line, formatted only when it is looked at."""
 
+from collections.abc import Callable
+from datetime import datetime
 from typing import NamedTuple
 
 from rich.segment import Segment
 from textual.strip import Strip
 
+from kinesis_tui.live.filtering import ChunkFilter
 from kinesis_tui.live.ring import Row
 from kinesis_tui.payload.decode import Decoded, Decoder, decode, preview
+from kinesis_tui.query.parse import parse
 from kinesis_tui.redaction.payloads import redacted
 from kinesis_tui.redaction.redactor import Redactor
 from kinesis_tui.services.kinesis.panes.shard_map import shard_style, short_id
+from kinesis_tui.services.kinesis.tail.filtering import record_filter
 from kinesis_tui.services.kinesis.tail.packing import Aside
 from kinesis_tui.text.cells import clip, fit
 from kinesis_tui.text.quantities import bytes_text
@@ -34,14 +39,22 @@ HEX_BYTES = 48
 """Bytes of a binary payload that a row shows."""
 
 
+def _now() -> datetime:
+    return datetime.now().astimezone()
+
+
 class RecordLook:
     """How records look in a list: arrival time, shard, partition key, size, payload or its fields."""
 
     thing = "record"
     source = "shard"
 
-    def __init__(self, redactor: Redactor | None = None, *, utc: bool = False) -> None:
+    def __init__(
+        self, redactor: Redactor | None = None, *, utc: bool = False, now: Callable[[], datetime] = _now
+    ) -> None:
+        """Paint rows; `now` is where the ages in a filter count back from."""
         self.redactor = Redactor() if redactor is None else redactor
+        self._now = now
         self.utc = utc
         self.columns: FieldColumns | None = None
         self.decoder: Decoder | None = None
@@ -62,6 +75,10 @@ class RecordLook:
     def source_name(self, source: str) -> str:
         """Return a shard's short name."""
         return short_id(source)
+
+    def matcher(self, text: str) -> ChunkFilter:
+        """Return what finds the records that match an expression; raises QueryInvalid."""
+        return record_filter(parse(text, self._now()), text, self.decoder)
 
     def side(self, row: Row) -> Side:
         """Return a record as one of two that are compared."""

@@ -25,7 +25,6 @@ from kinesis_tui.pane import (
     Refused,
     standard_bindings,
 )
-from kinesis_tui.redaction.redactor import Redactor
 from kinesis_tui.services.kinesis.gateway import KinesisGateway
 from kinesis_tui.services.kinesis.panes.decode_offers import DecodeOffers
 from kinesis_tui.services.kinesis.panes.known_streams import KnownStreams
@@ -46,14 +45,13 @@ from kinesis_tui.services.kinesis.panes.tail_view import TailView
 from kinesis_tui.services.kinesis.panes.tail_words import trouble
 from kinesis_tui.services.kinesis.tail.packing import record_of
 from kinesis_tui.text.cells import visible
+from kinesis_tui.ui.filter_bar import FilterBar
 from kinesis_tui.ui.json_view import JsonView
 from kinesis_tui.ui.line_list import LineList
 from kinesis_tui.ui.rows.diff import DiffView
 from kinesis_tui.ui.rows.explorer import RowsExplorer
 from kinesis_tui.ui.rows.histogram import Histogram
 from kinesis_tui.ui.rows.statistics import StatisticsView
-
-MIB = 2**20
 
 NOTHING = (
     "No stream is tailed. Press 1, choose a stream and press t; or type :tail STREAM, with a place to begin if not "
@@ -116,11 +114,7 @@ class TailPane(Pane):
         self._request: TailRequest | None = None
         self._place: tuple[str | None, str | None] | None = None
         """Profile and region of the stream that is read; None until it has answered."""
-        self.body = TailView(
-            context.settings.tail.retained_mib * MIB,
-            self.advised,
-            context.one(Redactor, lambda: Redactor(context.settings.redaction)),
-        )
+        self.body = TailView(context, self.advised)
         self._run = TailRun(self, context, self._gateway, self.body)
         self._put = PutOffers(self, context, self._gateway, lambda: self._request.stream if self._request else "")
         self._replay = TailReplay(
@@ -256,8 +250,20 @@ class TailPane(Pane):
 
     def set_filter(self, text: str) -> None:
         """Keep only records whose payload or partition key contains `text`; the others stay in the buffer."""
-        self.body.rows.filter(text)
-        self.body.explorer.filtered()
+        self.body.explorer.filter(text)
+
+    async def filter_bar(self) -> FilterBar:
+        """Return a bar that knows the filter language."""
+        return await self.body.explorer.filtering.bar(self.filter_text)
+
+    def filter_kept(self, text: str) -> None:
+        """Remember it."""
+        self.run_worker(self._remember(text), group="history")
+
+    async def _remember(self, text: str) -> None:
+        outcome = await self.attempt(self.body.explorer.filtering.keep(text))
+        if isinstance(outcome, Failed):
+            self.say(str(outcome.failure), warning=True)
 
     def watch_utc(self) -> None:
         """Paint the times in the other zone."""
@@ -501,6 +507,11 @@ class TailPane(Pane):
         """Show only these rows."""
         message.stop()
         self.pop_view()
+        self.filter_text = message.text
+
+    def on_rows_explorer_filter_asked(self, message: RowsExplorer.FilterAsked) -> None:
+        """Filter as if the user had typed it."""
+        message.stop()
         self.filter_text = message.text
 
     def on_rows_explorer_said(self, message: RowsExplorer.Said) -> None:

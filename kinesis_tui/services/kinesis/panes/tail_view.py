@@ -1,6 +1,7 @@
 """What the tail pane shows of a running tail: its state in a line, the records, what is wrong, and the shards."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import UTC, datetime
 from types import MappingProxyType
 
 from rich.segment import Segment
@@ -8,8 +9,10 @@ from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.widgets import Static
 
+from kinesis_tui.config import settings_path
 from kinesis_tui.failure import Failure
 from kinesis_tui.live.ring import Ring
+from kinesis_tui.pane import Context
 from kinesis_tui.redaction.redactor import Redactor
 from kinesis_tui.services.kinesis.model.position import Latest
 from kinesis_tui.services.kinesis.panes.ledger import Account
@@ -33,9 +36,11 @@ from kinesis_tui.ui.frame.status_line import StatusLine
 from kinesis_tui.ui.line_list import LineList
 from kinesis_tui.ui.live_rows import LiveRows
 from kinesis_tui.ui.rows.explorer import RowsExplorer
+from kinesis_tui.ui.rows.querying import Filters
 from kinesis_tui.ui.table import Table
 
 VERDICT_STYLES = MappingProxyType({"complete": "success", "unknown": "warning", "behind": "warning"})
+MIB = 2**20
 COUNT_SECONDS = 0.25
 """How often the state line counts what comes while paused: each time is bytes to the terminal."""
 
@@ -77,10 +82,9 @@ class TailView(Vertical):
     }
     """
 
-    def __init__(
-        self, retained_bytes: int, advised: Callable[[Failure], Failure], redactor: Redactor | None = None
-    ) -> None:
+    def __init__(self, context: Context, advised: Callable[[Failure], Failure]) -> None:
         super().__init__()
+        settings = context.settings
         self._advised = advised
         self.request: TailRequest | None = None
         """What is shown; None before anything was asked for."""
@@ -88,10 +92,11 @@ class TailView(Vertical):
         """What else belongs into the state line, as (text, style)."""
         self.caution: Callable[[], str] = str
         """What to say where nothing is wrong yet; empty most of the time."""
-        self.redactor = Redactor() if redactor is None else redactor
-        self.look = RecordLook(self.redactor)
-        self.rows = LiveRows(retained_bytes, self.look)
-        self.explorer = RowsExplorer(self.rows, self.redactor.redact_field)
+        self.redactor = context.one(Redactor, lambda: Redactor(settings.redaction))
+        self.look = RecordLook(self.redactor, now=lambda: datetime.fromtimestamp(context.clock.now_ms() / 1000, UTC))
+        self.rows = LiveRows(settings.tail.retained_mib * MIB, self.look)
+        filters = Filters(settings.filters, settings_path()[0])
+        self.explorer = RowsExplorer(self.rows, filters, self.redactor.redact_field)
         self.tail: Tail | None = None
         """None when nothing is read any more."""
         self.account: Account | None = None
