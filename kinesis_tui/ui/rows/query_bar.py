@@ -94,12 +94,12 @@ class QueryBar(FilterBar):
         self._input.cursor_position = len(self._input.value)
 
     def _say(self) -> None:
+        """Say what may stand at the cursor, then what is wrong: what is being typed is seldom right yet."""
         wrong = self._wrong(self.text)
         choices = self._complete(self.text, self._input.cursor_position).choices
-        words = "   ".join(f"{one.text.strip()}" for one in choices[:SHOWN_CHOICES])
+        words = "   ".join(one.text.strip() for one in choices[:SHOWN_CHOICES])
         more = f"   … {len(choices) - SHOWN_CHOICES} more" if len(choices) > SHOWN_CHOICES else ""
-        hint = wrong or (
-            f"tab: {words}{more}" if words else "enter keeps the filter, esc clears it, up: earlier filters"
-        )
-        self.set_class(bool(wrong), "-wrong")
+        parts = [part for part in (f"tab: {words}{more}" if words else "", wrong) if part]
+        hint = "   ".join(parts) or "enter keeps the filter, esc clears it, up: earlier filters"
+        self.set_class(bool(wrong and not words), "-wrong")
         self._hint.update(clip(visible(hint), max(1, self.size.width or 80)))
