@@ -21,6 +21,8 @@ from tests.support.kinesis.puts import WriteLimits
 from tests.support.kinesis.reads import ReadLimits
 from tests.support.kinesis.stream import ScriptedStream
 from tests.support.kinesis.subscriptions import FanOutRules, subscribe
+from tests.support.logs.groups import ScriptedLogs
+from tests.support.logs.operations import LOGS_OPERATIONS
 
 SEEN_AT_MOST = 100_000
 ROLE = """<AssumeRoleResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/"><AssumeRoleResult><Credentials>
@@ -60,6 +62,8 @@ class KinesisServer:
         self.account = "123456789012"
         self.region = "eu-west-1"
         self.streams: dict[str, ScriptedStream] = {}
+        self.logs = ScriptedLogs(self.clock, account=self.account, region=self.region)
+        """CloudWatch Logs at the same endpoint."""
         self.requests: deque[Seen] = deque(maxlen=SEEN_AT_MOST)
         self.limits = ReadLimits() if limits else None
         self.iterator_limits = ReadLimits()
@@ -115,7 +119,8 @@ class KinesisServer:
     ) -> Planned:
         """Let a fault take the place of the next `times` answers (None: until cleared) to an operation ("*": any).
 
-        `shard` limits it to one shard's GetRecords or GetShardIterator; the first `after` requests are answered well.
+        `shard` limits it to one shard's GetRecords or GetShardIterator, or to one log group; the first `after` requests
+        are answered well.
         """
         planned = Planned(operation, fault, times, shard, after)
         self._faults.append(planned)
@@ -185,6 +190,8 @@ class KinesisServer:
         return json_answer(exchange.answer())
 
     def _compute(self, operation: str, parameters: dict[str, Any]) -> dict[str, Any]:
+        if operation in LOGS_OPERATIONS:
+            return LOGS_OPERATIONS[operation](self.logs, parameters)
         known = OPERATIONS.get(operation)
         if known is None:
             raise KinesisError("UnknownOperationException", operation)
@@ -202,5 +209,5 @@ def _shard_of(parameters: dict[str, Any], now_ms: int) -> str | None:
             return read_token(parameters["ShardIterator"], now_ms).shard_id
         except KinesisError:
             return None
-    shard_id = parameters.get("ShardId")
+    shard_id = parameters.get("ShardId", parameters.get("logGroupName"))
     return shard_id if isinstance(shard_id, str) else None

@@ -1,0 +1,121 @@
+"""The scripted log groups as a tail's source, without HTTP, and the failures that a test plans."""
+
+import asyncio
+from collections import defaultdict, deque
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+from typing import Any
+
+import msgspec
+
+from kinesis_tui.failure import Failure, Invalid, NotFound, Throttled
+from kinesis_tui.services.logs.model.log_event import EventPage
+from kinesis_tui.services.logs.tail.logs_tail import LogsTail
+from tests.support.kinesis.errors import KinesisError
+from tests.support.logs.groups import ScriptedLogs
+from tests.tail.virtual_clock import VirtualClock
+
+KINDS: dict[str, type[Failure]] = {"ResourceNotFoundException": NotFound, "ThrottlingException": Throttled}
+
+
+class MemoryLogs:
+    """What the gateway is to a tail."""
+
+    def __init__(self, clock: VirtualClock) -> None:
+        self.clock = clock
+        self.logs = ScriptedLogs(clock)
+        self.faults: deque[Failure] = deque()
+        self.failing: dict[str, Failure] = {}
+        """Groups whose every call fails so."""
+        self.calls: list[tuple[float, dict[str, Any]]] = []
+        self.latency = 0.01
+        self.bad_tokens = 0
+        """So many of the next tokens are refused."""
+        self.drift_ms = 0
+        """How far the tail's clock is ahead of the service's."""
+
+    async def filter_log_events(
+        self, group: str, *, start_ms: int, end_ms: int | None, pattern: str, token: str | None
+    ) -> EventPage:
+        request: dict[str, Any] = {"logGroupName": group, "startTime": start_ms}
+        named = {"endTime": end_ms, "filterPattern": pattern or None, "nextToken": token}
+        request |= {name: value for name, value in named.items() if value is not None}
+        self.calls.append((self.clock.monotonic(), request))
+        await self.clock.sleep(self.latency)
+        if group in self.failing:
+            raise self.failing[group]
+        if token is not None and self.bad_tokens:
+            self.bad_tokens -= 1
+            raise Invalid("FilterLogEvents", "The specified nextToken is invalid.", "see there")
+        if self.faults:
+            raise self.faults.popleft()
+        try:
+            return msgspec.convert(self.logs.filter_log_events(request), EventPage)
+        except KinesisError as error:
+            raise KINDS.get(error.kind, Invalid)("FilterLogEvents", error.message, "see there") from error
+
+
+def logs_tail(source: MemoryLogs, groups: list[str], since_ms: int, **options: Any) -> LogsTail:
+    return LogsTail(
+        source, groups, since_ms, clock=DriftedClock(source.clock, source.drift_ms), random=lambda: 0.0, **options
+    )
+
+
+class DriftedClock:
+    """A machine's clock that is off."""
+
+    def __init__(self, clock: VirtualClock, drift_ms: int) -> None:
+        self._clock = clock
+        self._drift_ms = drift_ms
+
+    def now_ms(self) -> int:
+        return self._clock.now_ms() + self._drift_ms
+
+    def monotonic(self) -> float:
+        return self._clock.monotonic()
+
+    async def sleep(self, seconds: float) -> None:
+        await self._clock.sleep(seconds)
+
+
+class FollowingLogs:
+    """What a tail has given so far."""
+
+    def __init__(self, tail: LogsTail) -> None:
+        self.tail = tail
+        self.received: defaultdict[str, list[str]] = defaultdict(list)
+        """Event ids of each group in the order of their arrival."""
+        self.times: list[int] = []
+        self.messages: list[str] = []
+
+    @property
+    def count(self) -> int:
+        return len(self.times)
+
+    async def consume(self) -> None:
+        async for batch in self.tail:
+            for group, event in zip(batch.groups, batch.events, strict=True):
+                self.received[group].append(event.event_id)
+                self.times.append(event.timestamp)
+                self.messages.append(event.message)
+
+
+@asynccontextmanager
+async def following_logs(tail: LogsTail, clock: VirtualClock) -> AsyncIterator[FollowingLogs]:
+    seen = FollowingLogs(tail)
+    async with clock.running(), tail:
+        consumer = asyncio.create_task(seen.consume())
+        try:
+            yield seen
+        finally:
+            consumer.cancel()
+            with suppress(asyncio.CancelledError):
+                await consumer
+
+
+async def all_events(tail: LogsTail, clock: VirtualClock) -> FollowingLogs:
+    """Read a tail that ends by itself."""
+    seen = FollowingLogs(tail)
+    async with clock.running(), tail:
+        await seen.consume()
+    return seen
