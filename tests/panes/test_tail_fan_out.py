@@ -186,7 +186,7 @@ async def test_waiting_for_a_new_consumer_is_shown_and_given_up_with_esc(
         await page.received(6)
         await type_command(page, "efo night")
         await confirm(page, "night")
-        await until(lambda: page.tail._run.fan_out.doing.startswith("waiting for consumer night"))
+        await until(lambda: page.tail.reading.run.fan_out.doing.startswith("waiting for consumer night"))
         page.look()
         await page.shows("waiting for consumer night")
         await page.press("escape")
@@ -207,7 +207,7 @@ async def test_a_consumer_that_is_still_being_created_is_deregistered_once_that_
         server.fail("DeregisterStreamConsumer", faults.error("ResourceInUseException", "it is CREATING"), times=2)
         await type_command(page, "efo night")
         await confirm(page, "night")
-        await until(lambda: page.tail._run.fan_out.doing.startswith("waiting for consumer night"))
+        await until(lambda: page.tail.reading.run.fan_out.doing.startswith("waiting for consumer night"))
         await page.press("escape")
         for count in (1, 2):
             await until(lambda count=count: len(server.seen("DeregisterStreamConsumer")) >= count)  # type: ignore[misc]

@@ -57,9 +57,9 @@ async def stands_at(page: KinesisPage, seconds: float, rows: int) -> None:
     tail = page.tail
 
     def arrived() -> bool:
-        return (tail._replay.moment - TEN_MS, tail.body.ring.end) == (round(seconds * 1000), rows)
+        return (tail.reading.replay.moment - TEN_MS, tail.body.ring.end) == (round(seconds * 1000), rows)
 
-    await until(arrived, what=f"{seconds} s and {rows} rows: {tail._replay.moment - TEN_MS} ms, {tail.body.ring.end}")
+    await until(arrived, what=f"{seconds} s and {rows} rows: {tail.reading.replay.moment - TEN_MS} ms, {tail.body.ring.end}")
     await page.pilot.pause()
 
 

@@ -23,7 +23,7 @@ async def see_a_replay(page: KinesisPage, _server: KinesisServer) -> None:
     with tempfile.TemporaryDirectory() as folder:
         path = write_capture(Path(folder) / "orders-20261125T100000Z.jsonl.zst", records)
         page.tail.open(f"file:{path}")
-        replay = page.tail._replay
+        replay = page.tail.reading.replay
         await until(
             lambda: replay.is_open and replay.moment == TEN_MS + 600_000 and not replay.is_indexing,
             what="the end of the capture",

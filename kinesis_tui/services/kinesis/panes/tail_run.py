@@ -30,7 +30,7 @@ class TailRun:
         view.asides.append(self._words)
         view.caution = self._caution
 
-    async def read(self, request: TailRequest, opened: Callable[[], None], grew: Callable[[], None]) -> None:
+    async def read(self, request: TailRequest, opened: Callable[[], object], grew: Callable[[], object]) -> None:
         """Read until nothing more is to be read; call `opened` once it reads, and `grew` when records came.
 
         Raises the `Failure` of the opening, or the one that ended a shard.
