@@ -39,10 +39,11 @@ class HelpScreen(Dialog[None], inherit_bindings=True):
         Binding("G,end", "bottom", "Bottom", tooltip="Go to the bottom", id="help.bottom"),
     ]
 
-    def __init__(self, title: str, paragraph: str, sections: Sequence[HelpSection]) -> None:
+    def __init__(self, title: str, text: str, sections: Sequence[HelpSection]) -> None:
+        """Show a text's first paragraph over the keys, and the others, parted by blank lines, under them."""
         super().__init__()
         self._title = title
-        self._paragraph = paragraph
+        self._paragraphs = text.split("\n\n") if text else []
         self._sections = [section for section in sections if section.rows]
 
     def compose(self) -> ComposeResult:
@@ -71,10 +72,13 @@ class HelpScreen(Dialog[None], inherit_bindings=True):
 
     def _lines(self) -> list[Content]:
         column = max((width(row.text) for section in self._sections for row in section.rows), default=0)
-        lines = [Content(" ".join(self._paragraph.split()))] if self._paragraph else []
+        paragraphs = [Content(" ".join(paragraph.split())) for paragraph in self._paragraphs]
+        lines = paragraphs[:1]
         for section in self._sections:
             lines += [Content(""), Content.styled(section.title, "bold $primary")]
             lines += [_key_line(row, column) for row in section.rows]
+        for paragraph in paragraphs[1:]:
+            lines += [Content(""), paragraph]
         return lines
 
 
