@@ -61,8 +61,9 @@ def open_session(connection: "Connection", *, armed: bool) -> "AwsSession":
 def typed_answers() -> "Mapping[str, type[msgspec.Struct]]":
     """Name the operations whose answers the gateways have parsed into structs."""
     from kinesis_tui.services.kinesis.gateway import TYPED
+    from kinesis_tui.services.logs.gateway import TYPED as LOGS_TYPED
 
-    return TYPED
+    return {**TYPED, **LOGS_TYPED}
 
 
 def begin(context: click.Context) -> Options:

@@ -15,6 +15,7 @@ COMMANDS = MappingProxyType(
     {
         "tail": "kinesis_tui.cli.tail",
         "shards": "kinesis_tui.cli.shards",
+        "logs": "kinesis_tui.cli.logs",
         "put": "kinesis_tui.cli.put",
         "replay": "kinesis_tui.cli.replay",
         "demo": "kinesis_tui.cli.demo",
@@ -22,7 +23,7 @@ COMMANDS = MappingProxyType(
 )
 """Each in a module of its own, which has a click command named `command`, and is imported only when it is run."""
 SCREEN = "kinesis_tui.cli.screen"
-LATER = ("logs", "token", "doctor")
+LATER = ("token", "doctor")
 
 LOG = logging.getLogger(__name__)
 

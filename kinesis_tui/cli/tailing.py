@@ -8,6 +8,7 @@ from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import Protocol
 
 from kinesis_tui.aws.session import AwsSession
 from kinesis_tui.cli.capturing import Capturing
@@ -130,7 +131,15 @@ async def follow(aws: AwsSession, plan: TailPlan) -> int:
     return REFUSED if capturing.failed or consumer.failed else DONE
 
 
-async def write_and_watch(work: Coroutine[None, None, None], notices: Notices, output: Output) -> None:
+class Lookout(Protocol):
+    """Tells what goes wrong."""
+
+    def look(self) -> None:
+        """Tell what is new."""
+        ...
+
+
+async def write_and_watch(work: Coroutine[None, None, None], notices: Lookout, output: Output) -> None:
     """Run the writing to its end and tell meanwhile what goes wrong; when this returns or raises it has ended."""
     writing = asyncio.ensure_future(work)
     try:
@@ -155,7 +164,7 @@ async def _open(tail: StreamTail) -> None:
         ) from None
 
 
-async def _watch(writing: asyncio.Future[None], notices: Notices, output: Output) -> None:
+async def _watch(writing: asyncio.Future[None], notices: Lookout, output: Output) -> None:
     """Until the writing ends, tell what goes wrong, and notice a reader that goes away while nothing arrives."""
     while not writing.done():
         await asyncio.wait((writing,), timeout=LOOK_SECONDS)

@@ -10,7 +10,7 @@ import pytest
 from kinesis_tui.aws.budget import CallBudget
 from kinesis_tui.aws.guard import Guard
 from kinesis_tui.aws.session import AwsSession, Connection
-from kinesis_tui.services.kinesis.gateway import TYPED
+from kinesis_tui.cli.options import typed_answers
 
 REGION = "eu-west-1"
 
@@ -42,8 +42,13 @@ def open_session(
     profile: str | None = None,
     region: str | None = None,
     budget: CallBudget | None = None,
-    typed: Mapping[str, type[msgspec.Struct]] = TYPED,
+    typed: Mapping[str, type[msgspec.Struct]] | None = None,
 ) -> AwsSession:
     """Return a session on a test's server; close it, or use it as an async context manager."""
     connection = Connection(profile=profile, region=region, endpoint_url=endpoint_url)
-    return AwsSession(connection, guard=Guard(armed), budget=budget or CallBudget(), typed=lambda: typed)
+    return AwsSession(
+        connection,
+        guard=Guard(armed),
+        budget=budget or CallBudget(),
+        typed=typed_answers if typed is None else lambda: typed,
+    )

@@ -13,10 +13,10 @@ from kinesis_tui.aws.budget import CallBudget
 from kinesis_tui.aws.connection import Connection
 from kinesis_tui.aws.guard import Guard
 from kinesis_tui.aws.session import AwsSession
+from kinesis_tui.cli.options import typed_answers
 from kinesis_tui.config import Settings, TailSettings
 from kinesis_tui.live.meter import Meter
 from kinesis_tui.pane import Context, DemoNotice, LoadView
-from kinesis_tui.services.kinesis.gateway import TYPED
 from kinesis_tui.services.kinesis.panes.shards import ShardsView
 from kinesis_tui.services.kinesis.panes.streams import StreamsPane
 from kinesis_tui.services.kinesis.panes.tail import TailPane
@@ -205,7 +205,7 @@ def staged_app(
         Connection(profile=profile, region=None, endpoint_url=url),
         guard=Guard(),
         budget=CallBudget(clock.monotonic),
-        typed=lambda: TYPED,
+        typed=typed_answers,
     )
     context = Context(aws=aws, settings=settings or POLLING_ALONE, clock=clock, records=Meter(clock), demo=demo)
     return KinesisTui(context, target=target, environment={"NO_COLOR": "1"} if colourless else {})

@@ -53,6 +53,21 @@ async def test_a_late_event_is_found_by_the_next_sweep_and_counted_as_late(
         assert progress.swept_ms is not None
 
 
+async def test_an_event_that_is_found_long_after_its_ingestion_is_not_taken_for_one_that_was_read(
+    source: MemoryLogs, clock: VirtualClock
+) -> None:
+    group = source.logs.create_group("a")
+    async with following_logs(logs_tail(source, ["a"], clock.now_ms() - HOUR_MS), clock) as seen:
+        await clock.sleep(1)
+        group.put("hidden for long", found_after_ms=55_000)
+        for _ in range(50):
+            group.put("found at once")
+            await clock.sleep(1)
+        await clock.sleep(60)
+        assert seen.messages.count("hidden for long") == 1
+        assert seen.count == 51
+
+
 async def test_empty_pages_with_a_token_are_followed(source: MemoryLogs, clock: VirtualClock) -> None:
     source.logs.create_group("a").put("here")
     source.logs.empty_pages = 5
@@ -133,6 +148,17 @@ async def test_history_of_several_groups_is_merged_by_time_whatever_their_size(
     seen = await all_events(logs_tail(source, ["busy", "quiet"], clock.now_ms() - HOUR_MS, follow=False), clock)
     assert seen.times == sorted(seen.times)
     assert Counter(seen.messages) == {"busy": 600, "quiet": 20}
+
+
+async def test_a_tail_read_to_its_end_is_not_begun_again(source: MemoryLogs, clock: VirtualClock) -> None:
+    source.logs.create_group("a").put("once")
+    tail = logs_tail(source, ["a"], clock.now_ms() - HOUR_MS, follow=False)
+    async with clock.running(), tail:
+        tail.open()
+        await clock.sleep(5)
+        assert [one.message async for batch in tail for one in batch.events] == ["once"]
+        await clock.sleep(5)
+    assert len(source.calls) == 1
 
 
 async def test_an_outage_of_one_group_holds_no_other_up(source: MemoryLogs, clock: VirtualClock) -> None:

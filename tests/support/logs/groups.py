@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from tests.support.kinesis.errors import KinesisError
-from tests.support.logs.patterns import event_matches
+from tests.support.logs.patterns import event_matches, reference
 
 CALLS_PER_SECOND = 5
 PAGE_EVENTS = 10_000
@@ -126,6 +126,7 @@ class ScriptedLogs:
     def filter_log_events(self, request: dict[str, Any]) -> dict[str, Any]:
         """Answer FilterLogEvents: by event time, both ends included, as far as a page goes."""
         self._throttle()
+        reference(request.get("filterPattern", ""))  # raises what AWS answers to what is no pattern
         group, now = self.group(request), self.clock.now_ms()
         asked = [request.get(name) for name in ("startTime", "endTime", "filterPattern")]
         after: list[Any] = []

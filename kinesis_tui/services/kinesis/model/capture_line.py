@@ -24,9 +24,10 @@ import msgspec
 
 from kinesis_tui import __version__
 from kinesis_tui.payload.decode import Decoded, compact_json, decode
+from kinesis_tui.payload.json_line import is_plain, json_line
 from kinesis_tui.payload.kpl import MAGIC
 from kinesis_tui.services.kinesis.model.record import Record, user_records
-from kinesis_tui.services.kinesis.model.record_json import arrival_text, is_plain, json_line, record_fields
+from kinesis_tui.services.kinesis.model.record_json import arrival_text, record_fields
 from kinesis_tui.services.kinesis.model.shard import SequenceNumber, ShardId
 from kinesis_tui.services.kinesis.model.shard_json import ShardLine
 

@@ -1,17 +1,13 @@
 """A record as the one JSON object a line that scripts rely on (`tail --output json`, exports)."""
 
 import base64
-import re
 
 import msgspec
 
 from kinesis_tui.payload.decode import Decoded, Decoder, compact_json, decode
+from kinesis_tui.payload.json_line import json_line
 from kinesis_tui.services.kinesis.model.record import Record
 from kinesis_tui.text.times import iso_millis
-
-_ENCODER = msgspec.json.Encoder()
-_CONTROLS = re.compile(rb"\x7f|\xc2[\x80-\x9f]")
-"""DEL and C1 in UTF-8. JSON lets them stand in strings as they are, and a terminal would obey them."""
 
 
 def record_json(stream: str, shard_id: str, record: Record, decoder: Decoder | None = None) -> bytes:
@@ -47,16 +43,6 @@ def record_fields(stream: str, shard_id: str, record: Record, decoded: Decoded) 
     }
 
 
-def json_line(fields: object) -> bytes:
-    """Write one line of JSON without its line end, every control character escaped."""
-    return _escaped(_ENCODER.encode(fields))
-
-
-def is_plain(data: bytes) -> bool:
-    """Whether `json_line` writes this UTF-8 as it is: nothing in it has to be escaped for the terminal's sake."""
-    return _CONTROLS.search(data) is None
-
-
 def steps(record: Record, decoded: Decoded) -> tuple[str, ...]:
     """Name what was undone, outermost first; a user record was taken out of its KPL aggregate before all else."""
     return ("kpl", *decoded.steps) if record.sub_sequence_number is not None else decoded.steps
@@ -69,10 +55,3 @@ def arrival_text(record: Record) -> str | None:
 
 def _data(decoded: Decoded) -> object:
     return msgspec.Raw(compact_json(decoded.body)) if decoded.kind == "json" else decoded.text
-
-
-def _escaped(line: bytes) -> bytes:
-    # Two searches for a byte cost a sixth of the pattern's, and most lines have neither.
-    if b"\x7f" not in line and b"\xc2" not in line:
-        return line
-    return _CONTROLS.sub(lambda found: b"\\u%04x" % ord(found[0].decode()), line)

@@ -5,10 +5,11 @@ import base64
 import msgspec
 
 from kinesis_tui.payload.decode import Decoded, Decoder, decode
+from kinesis_tui.payload.json_line import json_line
 from kinesis_tui.redaction.payloads import redacted
 from kinesis_tui.redaction.redactor import Redactor
 from kinesis_tui.services.kinesis.model.record import Record, user_records
-from kinesis_tui.services.kinesis.model.record_json import json_line, record_fields
+from kinesis_tui.services.kinesis.model.record_json import record_fields
 
 
 def hidden_parts(

@@ -73,6 +73,7 @@ class LogsTail:
         )
         self._readers = {name: GroupReader(self._reading, name, one) for name, one in self.groups.items()}
         self._tasks: dict[str, asyncio.Task[None]] = {}
+        self._opened = False
         self._closed_at: float | None = None
 
     @property
@@ -90,8 +91,9 @@ class LogsTail:
 
     def open(self) -> None:
         """Begin to read; the first iteration does so where it was not done before."""
-        if self._tasks or self._closed_at is not None:
+        if self._opened or self._closed_at is not None:
             return
+        self._opened = True
         for name, reader in self._readers.items():
             task = asyncio.create_task(self._run(reader, self.groups[name]), name=f"read {name}")
             self._tasks[name] = task

@@ -1,0 +1,60 @@
+"""What a running tail of log groups tells on standard error: when one begins to fail, and when it works again."""
+
+import logging
+from collections.abc import Callable, Mapping
+
+from kinesis_tui.failure import Throttled
+from kinesis_tui.services.logs.tail.progress import GroupProgress
+from kinesis_tui.text.times import Clock
+
+QUIET_SECONDS = 30.0
+"""The same trouble is not told again sooner."""
+
+LOG = logging.getLogger(__name__)
+
+
+class LogsNotices:
+    """Looks at the groups now and then; `tell` gets one sentence at a time."""
+
+    def __init__(self, groups: Mapping[str, GroupProgress], clock: Clock, tell: Callable[[str], None]) -> None:
+        self._groups = groups
+        self._clock = clock
+        self._tell = tell
+        self._told_at: dict[tuple[str, str], float] = {}
+        self._throttles: dict[str, int] = {}
+        self._failing: set[str] = set()
+        self._gaps: set[str] = set()
+
+    def look(self) -> None:
+        """Tell what is new."""
+        goes_on = any(not group.ended for group in self._groups.values())
+        for name, group in self._groups.items():
+            self._look_at(name, group, goes_on=goes_on)
+
+    def _look_at(self, name: str, group: GroupProgress, *, goes_on: bool) -> None:
+        if group.gap is not None and name not in self._gaps:
+            self._gaps.add(name)
+            self._say(f"{name}: {group.gap}")
+        if group.throttles > self._throttles.get(name, 0):
+            self._throttles[name] = group.throttles
+            self._say_now_and_then("", "throttled, slowing down")
+        if group.failure is None or isinstance(group.failure, Throttled):
+            if name in self._failing and not group.ended:
+                self._failing.discard(name)
+                self._say(f"{name}: reading again, from where it stopped")
+        elif not group.ended:
+            self._failing.add(name)
+            self._say_now_and_then(name, f"{group.failure.why}; trying again")
+        elif goes_on:  # otherwise it ends the run, which says so itself
+            self._say_now_and_then(name, f"{group.failure.why}; not read any more", quiet=float("inf"))
+
+    def _say_now_and_then(self, name: str, sentence: str, quiet: float = QUIET_SECONDS) -> None:
+        now = self._clock.monotonic()
+        if now - self._told_at.get((name, sentence), float("-inf")) < quiet:
+            return
+        self._told_at[name, sentence] = now
+        self._say(f"{name}: {sentence}" if name else sentence)
+
+    def _say(self, sentence: str) -> None:
+        LOG.info("%s", sentence)
+        self._tell(sentence)
