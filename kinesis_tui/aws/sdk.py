@@ -23,6 +23,7 @@ from kinesis_tui.aws.guard import Guard
 from kinesis_tui.aws.http import TlsContexts, http_session_class, no_authorities_read
 from kinesis_tui.aws.models import model_loader
 from kinesis_tui.aws.precise_time import keep_milliseconds
+from kinesis_tui.aws.service_clock import ServiceClock
 from kinesis_tui.aws.wire import typed_parser_factory
 
 if TYPE_CHECKING:
@@ -50,6 +51,7 @@ class Sdk:
     region: str | None
     profile: str | None
     endpoint_url: str | None
+    clock: ServiceClock
     tls: TlsContexts
     http_session_class: type[AIOHTTPSession]
     streaming_session_class: type[AIOHTTPSession]
@@ -112,6 +114,8 @@ def open_sdk(
     botocore_session.register_component("data_loader", model_loader(data_path))
     guard.register(botocore_session)
     budget.register(botocore_session)
+    clock = ServiceClock()
+    clock.register(botocore_session)
     keep_milliseconds(botocore_session)
     parsers = typed_parser_factory(typed)
     botocore_session.register_component("response_parser_factory", parsers)
@@ -128,6 +132,7 @@ def open_sdk(
         region=session.region_name,
         profile=botocore_session.profile,
         endpoint_url=checked_endpoint(endpoint_url) if endpoint_url else None,
+        clock=clock,
         tls=tls,
         http_session_class=http_session_class(tls),
         streaming_session_class=http_session_class(tls, read_buffer=READ_BUFFER),

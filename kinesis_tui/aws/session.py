@@ -77,6 +77,12 @@ class AwsSession:
         return sdk.endpoint_url if sdk else self._connection.endpoint_url
 
     @property
+    def clock_ahead_ms(self) -> int:
+        """How far the service's clock is ahead of ours; negative where ours is, 0 where they are alike or not known."""
+        sdk = self._sdk
+        return sdk.clock.ahead_ms if sdk else 0
+
+    @property
     def _sdk(self) -> Sdk | None:
         opening = self._opening
         done = opening is not None and opening.done() and not opening.cancelled() and opening.exception() is None

@@ -49,6 +49,9 @@ class PlainSource:
     async def every_shard(self, stream: str) -> list[Shard]:
         return await self._gateway.every_shard(stream)
 
+    def clock_ahead_ms(self) -> int:
+        return self._gateway.clock_ahead_ms()
+
     async def get_shard_iterator(self, stream: str, shard_id: ShardId, position: Position) -> str:
         return await self._gateway.get_shard_iterator(stream, shard_id, position)
 

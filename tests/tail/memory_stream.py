@@ -58,6 +58,8 @@ class MemoryStream:
         """Each is raised, or called, by one of the next GetShardIterator or GetRecords calls."""
         self.tells_children = True
         self.refuses_trimmed = True
+        self.clock_ahead = 0
+        """What the tail is told of this server's clock."""
         self.repeats = 0
         """So many records that were sent before are sent again with the next page."""
         self.empty_pages = 0
@@ -117,6 +119,9 @@ class MemoryStream:
         self.calls["ListShards"] += 1
         self._must_exist()
         return [held.shard() for held in self.shards.values()]
+
+    def clock_ahead_ms(self) -> int:
+        return self.clock_ahead
 
     async def get_shard_iterator(self, stream: str, shard_id: ShardId, position: Position) -> str:
         self.calls["GetShardIterator"] += 1

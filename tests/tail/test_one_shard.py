@@ -112,6 +112,27 @@ async def test_a_clock_ahead_of_the_service_delays_the_tail_but_loses_nothing(
     assert seen.count == 3
 
 
+async def test_a_clock_known_to_be_ahead_of_the_service_does_not_even_delay_the_tail(
+    source: MemoryStream, clock: VirtualClock
+) -> None:
+    clock.drift_ms, source.clock_ahead = 20_000, -20_500
+    async with following(tail_of(source, Latest()), clock) as seen:
+        await clock.sleep(0.5)
+        clock.drift_ms = 0
+        new = source.put(ONE, 3)
+        source.expire_iterators()
+        clock.drift_ms = 20_000
+        await clock.sleep(5)
+    assert seen.received[ONE] == [record.sequence_number for record in new]
+
+
+async def test_a_time_bound_is_of_the_service_s_clock(source: MemoryStream, clock: VirtualClock) -> None:
+    until = datetime.fromtimestamp(clock.now_ms() / 1000, UTC) + timedelta(seconds=30)
+    clock.drift_ms, source.clock_ahead = 20_000, -20_000
+    await everything(tail_of(source, Latest(), until=until), clock)
+    assert 30 <= clock.monotonic() <= 35
+
+
 async def test_an_expired_iterator_is_replaced_after_the_last_record_taken(
     source: MemoryStream, clock: VirtualClock
 ) -> None:

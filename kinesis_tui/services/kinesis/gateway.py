@@ -147,6 +147,10 @@ class KinesisGateway:
                 return consumers
             parameters = {"StreamARN": stream_arn, "NextToken": page.next_token}
 
+    def clock_ahead_ms(self) -> int:
+        """Return how far the service's clock is ahead of this machine's, as of its last answers; 0: alike, unknown."""
+        return self._aws.clock_ahead_ms
+
     async def get_shard_iterator(self, stream: str, shard_id: ShardId, position: Position) -> str:
         """Return a shard iterator at a position; it lives five minutes. Tried once; a time keeps its milliseconds.
 

@@ -40,6 +40,9 @@ class TimedSource:
     async def every_shard(self, stream: str) -> list[Shard]:
         return await self._source.every_shard(stream)
 
+    def clock_ahead_ms(self) -> int:
+        return self._source.clock_ahead_ms()
+
     async def get_shard_iterator(self, stream: str, shard_id: ShardId, position: Position) -> str:
         return await self._source.get_shard_iterator(stream, shard_id, position)
 

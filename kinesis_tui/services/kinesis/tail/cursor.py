@@ -1,6 +1,6 @@
 """Where one shard's reader stands: the position a new iterator needs, and which records of a page are new."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
 from operator import lt
 
@@ -15,7 +15,6 @@ from kinesis_tui.services.kinesis.model.position import (
 from kinesis_tui.services.kinesis.model.record import Answer, Record
 from kinesis_tui.services.kinesis.model.shard import SequenceNumber
 from kinesis_tui.services.kinesis.tail.progress import Gap, ShardProgress
-from kinesis_tui.text.times import Clock
 
 SHORTEST_RETENTION_MS = 24 * 3_600_000
 """No stream keeps records for less
@@ -37,9 +36,10 @@ class Cursor:
     arrived in that very millisecond may then be shown though it was there before; one that came later is never missed.
     """
 
-    def __init__(self, position: Position, clock: Clock, progress: ShardProgress) -> None:
+    def __init__(self, position: Position, now_ms: Callable[[], int], progress: ShardProgress) -> None:
+        """Begin at a position; `now_ms` gives the service's time, in milliseconds since the epoch."""
         self._position = position
-        self._clock = clock
+        self._now_ms = now_ms
         self._progress = progress
         self._began_ms: int | None = None
         self._last: SequenceNumber | None = None
@@ -69,13 +69,13 @@ class Cursor:
         if not isinstance(self._position, Latest):
             return self._position
         if self._began_ms is None:
-            self._began_ms = self._clock.now_ms()
+            self._began_ms = self._now_ms()
             return self._position
         return AtTimestamp(EPOCH + timedelta(milliseconds=self._began_ms))
 
     @property
     def resumes_latest(self) -> bool:
-        """Whether `anchor` stands in for `Latest`, by a time that this machine's clock gave."""
+        """Whether `anchor` stands in for `Latest`, by a time."""
         return isinstance(self._position, Latest) and self._last is None and self._began_ms is not None
 
     def continued(self, number: str | None) -> None:
@@ -116,7 +116,7 @@ class Cursor:
     def take(self, page: Answer) -> Sequence[Record]:
         """Return the records of a page that were not taken before, and count the others."""
         if page.millis_behind_latest is not None:
-            self._covered_ms = self._clock.now_ms() - page.millis_behind_latest
+            self._covered_ms = self._now_ms() - page.millis_behind_latest
         if not page.records:
             return ()
         numbers = [int(record.sequence_number) for record in page.records]
@@ -159,7 +159,7 @@ class Cursor:
             self.lose(TRIMMED)
 
     def _is_old(self) -> bool:
-        return self._clock.now_ms() - self._last_arrival_ms >= OLD_MS
+        return self._now_ms() - self._last_arrival_ms >= OLD_MS
 
     def _came_before(self, first: Record) -> bool:
         """Whether the record that a continuation named lies before the position that was asked for originally."""
@@ -178,7 +178,7 @@ class Cursor:
                 return False
 
     def _may_be_trimmed(self) -> bool:
-        return self._covered_ms is not None and self._clock.now_ms() - self._covered_ms >= SHORTEST_RETENTION_MS
+        return self._covered_ms is not None and self._now_ms() - self._covered_ms >= SHORTEST_RETENTION_MS
 
     def _verify(self, first: SequenceNumber, number: int) -> None:
         self._verifying = False

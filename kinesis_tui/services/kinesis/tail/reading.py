@@ -31,3 +31,7 @@ class Reading:
     """Leave out, and stop at, records that arrived then or later."""
     courtesy: Courtesy = field(default_factory=Courtesy)
     """How much slower all of them go while other readers of the stream are throttled."""
+
+    def service_ms(self) -> int:
+        """Return the service's time, which records' arrival times are of: milliseconds since the epoch."""
+        return self.clock.now_ms() + self.source.clock_ahead_ms()

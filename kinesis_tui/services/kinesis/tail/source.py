@@ -15,6 +15,10 @@ class RecordSource(Protocol):
         """List all shards, open and closed."""
         ...
 
+    def clock_ahead_ms(self) -> int:
+        """Return how far the service's clock is ahead of ours; negative where ours is, 0 where nothing is known."""
+        ...
+
     async def get_shard_iterator(self, stream: str, shard_id: ShardId, position: Position) -> str:
         """Return an iterator, good for five minutes."""
         ...

@@ -23,7 +23,7 @@ class ShardStanding:
         self._reading = reading
         self._shard_id = shard_id
         self._progress = progress
-        self.cursor = Cursor(position, reading.clock, progress)
+        self.cursor = Cursor(position, reading.service_ms, progress)
         shard = reading.family.shard(shard_id)
         self._starting_sequence_number = shard.starting_sequence_number if shard else None
         self._doubts = 0
@@ -67,7 +67,7 @@ class ShardStanding:
     def may_stop(self) -> bool:
         """Whether the newest record is far enough."""
         until = self._reading.until_ms
-        bound_passed = until is not None and self._reading.clock.now_ms() >= until + ARRIVAL_SLACK_MS
+        bound_passed = until is not None and self._reading.service_ms() >= until + ARRIVAL_SLACK_MS
         return bound_passed or not self._reading.follow
 
     async def settle(self) -> Failure | None:
