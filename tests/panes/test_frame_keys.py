@@ -5,6 +5,8 @@ from __future__ import annotations
 import base64
 
 import pytest
+from textual.events import Key
+from textual.widgets import Input
 
 from kinesis_tui.aws.connection import Identity
 from kinesis_tui.aws.guard import Guard
@@ -312,3 +314,23 @@ async def test_nothing_of_aws_is_asked_before_the_first_frame() -> None:
     async with open_app(StreamsPane) as page:
         await until(lambda: page.aws.warmed == 1)
         await page.shows("111122223333")
+
+
+@pytest.mark.parametrize(
+    ("keys", "text"),
+    [
+        ("x,backspace,y", "y"),
+        ("a,b,left,c", "acb"),
+        ("a,b,home,c,end,d", "cabd"),
+        ("a,b,c,ctrl+u,d", "d"),
+    ],
+)
+async def test_keys_of_one_burst_work_in_the_order_they_were_typed(keys: str, text: str) -> None:
+    async with open_app() as page:
+        await page.press("colon")
+        field = page.app.screen.query_one(Input)
+        for key in keys.split(","):
+            page.app.post_message(Key(key, key if len(key) == 1 else None))
+        await until(lambda: field.value == text, what=f"{text!r}, not {field.value!r}")
+        await page.press("x")
+        assert "x" in field.value

@@ -19,6 +19,7 @@ from textual.worker import WorkerFailed
 
 from kinesis_tui.text.cells import visible
 from kinesis_tui.ui.frame.clipboard import clipboard_sequence
+from kinesis_tui.ui.frame.key_gate import PATIENCE, KeyGate, KeyPassed
 from kinesis_tui.ui.frame.last_words import last_words
 from kinesis_tui.ui.frame.offers import Refused
 from kinesis_tui.ui.frame.pasted import LONGEST, typeable
@@ -68,6 +69,7 @@ class FrameApp(App[int], inherit_bindings=False):
         self._log_file = log_file
         self._monotonic = monotonic
         self._typeahead = TypeAhead()
+        self._gate = KeyGate()
         self._printable = Printable()
         self._left_words: list[str] = []
         self._interrupted_at = float("-inf")
@@ -143,14 +145,30 @@ class FrameApp(App[int], inherit_bindings=False):
         """Let keys from the terminal in one after the other, also behind those that are to be sent again."""
         if isinstance(event, Paste):
             event.text = typeable(event.text, getattr(self.focused, "longest_paste", LONGEST))
-        if isinstance(event, Key) and self._must_wait(event):
-            self._send_again(event)
+        if isinstance(event, Key) and not event.is_forwarded and self.screen_stack:
+            await self._let_in(event)
         else:
             await super().on_event(event)
 
-    def _must_wait(self, event: Key) -> bool:
-        is_new = not event.is_forwarded and bool(self.screen_stack)
-        return is_new and not self._typeahead.take(event, self.screen)
+    async def _let_in(self, key: Key) -> None:
+        """Send a key to what has the keyboard, and after it what tells when it has been dealt with."""
+        if not self._gate.enters(key):
+            return
+        target, follower = self.focused or self.screen, self._gate.follower()
+        if self._typeahead.take(key, self.screen):
+            await super().on_event(key)
+        else:
+            self._send_again(key)
+        if target.post_message(follower):
+            self.set_timer(PATIENCE, lambda: self.on_key_passed(follower))
+        else:
+            self.on_key_passed(follower)
+
+    def on_key_passed(self, message: KeyPassed) -> None:
+        """Let the next key in."""
+        key = self._gate.passed(message.number)
+        if key is not None:
+            self.post_message(key)
 
     def on_key(self, event: Key) -> None:
         """Hand a key that came early to what it was meant for; it must not run a binding instead."""
