@@ -5,7 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
-from kinesis_tui.failure import CredentialsFailure, CredentialsMissing
+from kinesis_tui.aws.redaction import clean
+from kinesis_tui.failure import CredentialsExpired, CredentialsFailure, CredentialsMissing
 
 if TYPE_CHECKING:
     from aiobotocore.session import AioSession
@@ -29,24 +30,48 @@ def share_cli_sessions(session: AioSession) -> None:
 async def renewed(session: AioSession, failure: CredentialsFailure) -> bool:
     """Look again in all the places credentials come from; whether clients must be made anew to use what was found.
 
-    Credentials that carry an expiry renew themselves. Those that don't (keys in the environment or in a file) are
-    read once by the SDK; when AWS refuses them, the file may have changed meanwhile.
+    The SDK reads keys in the environment or in a file once, and asks for those that carry an expiry when that is near.
+    When AWS refuses them before, because the session was revoked or its end was told wrongly, there may be others.
     """
     from aiobotocore.credentials import AioRefreshableCredentials
 
     current = await session.get_credentials()
     if current is None or isinstance(failure, CredentialsMissing):
         return current is not None
-    if isinstance(current, AioRefreshableCredentials):
-        return False
     found = await session.get_component("credential_provider").load_credentials()
     if found is None:
         return False
     fresh = await found.get_frozen_credentials()
     if fresh == await current.get_frozen_credentials():
         return False
-    session.set_credentials(fresh.access_key, fresh.secret_key, fresh.token)
+    if isinstance(found, AioRefreshableCredentials):
+        session._credentials = found  # `set_credentials` takes only keys that never expire
+    else:
+        session.set_credentials(fresh.access_key, fresh.secret_key, fresh.token)
     return True
+
+
+def unusable(error: Exception, what: str) -> CredentialsFailure | None:
+    """Return what an error means that the SDK raised while it read credentials; None where it was not doing that.
+
+    A credential process, or a file, may hold anything, and the SDK passes on whatever Python says of it.
+    """
+    if not _raised_by(error, "aiobotocore.credentials", "botocore.credentials"):
+        return None
+    if isinstance(error, RuntimeError):
+        why = "the credentials that were found have expired already"
+        return CredentialsExpired(f"{what} failed", why, "sign in again; it goes on by itself")
+    why = f"what should give credentials gave something else ({clean(f'{type(error).__name__}: {error}')})"
+    return CredentialsMissing(f"{what} failed", why, "mend the profile's way to find credentials")
+
+
+def _raised_by(error: Exception, *modules: str) -> bool:
+    link = error.__traceback__
+    while link is not None:
+        if link.tb_frame.f_globals.get("__name__") in modules:
+            return True
+        link = link.tb_next
+    return False
 
 
 def _refuse_to_ask(prompt: str) -> NoReturn:

@@ -27,6 +27,8 @@ __all__ = ["AwsSession", "Connection", "Identity"]
 ClientKey = tuple[str, int, str | None, bool]
 """Service, attempts, region, whether it is for event streams."""
 RENEW_SECONDS = 1.0
+UNREADABLE = (RuntimeError, ValueError, TypeError, KeyError, AttributeError)
+"""What the SDK lets through of credentials that it can't read."""
 ACCOUNT_DIGITS = 12
 """https://docs.aws.amazon.com/accounts/latest/reference/manage-acct-identifiers.html"""
 
@@ -194,6 +196,13 @@ class AwsSession:
             if isinstance(failure, CredentialsFailure):
                 self._distrusted = failure
             raise failure from error
+        except UNREADABLE as error:
+            from kinesis_tui.aws.credentials import unusable
+
+            self._distrusted = unusable(error, what)
+            if self._distrusted is None:
+                raise
+            raise self._distrusted from error
         from kinesis_tui.aws.wire import TYPED
 
         return answer.get(TYPED, answer)
@@ -242,6 +251,7 @@ class AwsSession:
         return await asyncio.shield(self._opening)
 
     async def _make_client(self, service: str, attempts: int, region: str | None, streaming: bool) -> Any:
+        from kinesis_tui.aws.credentials import unusable
         from kinesis_tui.aws.failures import endpoint_refused, sdk_errors
 
         sdk = await self._open()
@@ -257,7 +267,7 @@ class AwsSession:
         except sdk_errors():  # some of which are ValueErrors too
             raise
         except ValueError as error:
-            raise endpoint_refused(error, service) from error
+            raise unusable(error, f"opening a client of {service}") or endpoint_refused(error, service) from error
 
     def _forget_failed(self, key: ClientKey, done: asyncio.Task[Any]) -> None:
         if (done.cancelled() or done.exception() is not None) and self._clients.get(key) is done:

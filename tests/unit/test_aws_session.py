@@ -2,6 +2,7 @@
 
 import asyncio
 import ssl
+import sys
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 from ipaddress import ip_address
@@ -206,6 +207,59 @@ async def test_keys_renewed_in_the_file_are_taken_up_by_the_running_session(
         expired.clear()
         assert await list_streams(aws) == ["orders"]
         assert "AKIANEW" in server.requests[-1].headers["Authorization"]
+
+
+PROCESS = """import datetime, json
+expires = datetime.datetime.now(datetime.UTC) + datetime.timedelta(hours={hours})
+print(json.dumps({{"Version": 1, "AccessKeyId": "{key}", "SecretAccessKey": "secret", "Expiration": str(expires)}}))
+"""
+
+
+async def test_a_credential_process_is_asked_again_when_aws_refuses_what_it_said_was_good_for_an_hour(
+    server: KinesisServer, monkeypatch: pytest.MonkeyPatch, home: Path
+) -> None:
+    isolate(monkeypatch, home, credentials=False)
+    monkeypatch.setattr("kinesis_tui.aws.session.RENEW_SECONDS", 0.0)
+    process = home / "process.py"
+    (home / "config").write_text(f"[default]\ncredential_process = {sys.executable} {process}\n")
+    process.write_text(PROCESS.format(key="AKIAOLD", hours=1))
+    async with open_session(server.url) as aws:
+        await list_streams(aws)
+        expired = server.fail("*", faults.expired_token(), times=None)
+        with pytest.raises(failure.CredentialsExpired):
+            await list_streams(aws)
+        process.write_text(PROCESS.format(key="AKIANEW", hours=1))
+        expired.clear()
+        assert await list_streams(aws) == ["orders"]
+        assert "AKIANEW" in server.requests[-1].headers["Authorization"]
+
+
+@pytest.mark.parametrize(
+    ("told", "kind"),
+    [
+        (PROCESS.format(key="AKIAOLD", hours=-1), failure.CredentialsExpired),
+        ("print('please sign in')", failure.CredentialsMissing),
+        ("print('{}')", failure.CredentialsMissing),
+        ("print('[]')", failure.CredentialsMissing),
+        (PROCESS.replace("str(expires)", "'soon'").format(key="AKIAOLD", hours=1), failure.CredentialsMissing),
+        ("import sys; sys.exit('please sign in')", failure.CredentialsMissing),
+    ],
+    ids=["expired", "words", "nothing", "a list", "no time", "exit status"],
+)
+async def test_a_credential_process_that_gives_nothing_usable_is_a_failure_until_it_does(
+    told: str, kind: type[failure.Failure], server: KinesisServer, monkeypatch: pytest.MonkeyPatch, home: Path
+) -> None:
+    isolate(monkeypatch, home, credentials=False)
+    monkeypatch.setattr("kinesis_tui.aws.session.RENEW_SECONDS", 0.0)
+    process = home / "process.py"
+    (home / "config").write_text(f"[default]\ncredential_process = {sys.executable} {process}\n")
+    process.write_text(told)
+    async with open_session(server.url) as aws:
+        for _ in range(2):
+            with pytest.raises(kind):
+                await list_streams(aws)
+        process.write_text(PROCESS.format(key="AKIANEW", hours=1))
+        assert await list_streams(aws) == ["orders"]
 
 
 async def test_a_role_that_needs_an_mfa_code_is_a_failure_and_never_a_prompt(server: KinesisServer, home: Path) -> None:
