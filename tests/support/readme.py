@@ -19,7 +19,17 @@ from kinesis_tui.ui.line_list import LineList
 
 README = Path(__file__).parents[2] / "README.md"
 BEGIN, END = "<!-- keys: written by `python -m tests.support.readme` from the bindings -->", "<!-- /keys -->"
-TITLES = {"list": "Moving", "json": "In JSON", "shards": "Shards", "record": "One record"}
+TITLES = {
+    "list": "Moving",
+    "json": "In JSON",
+    "shards": "Shards",
+    "record": "One record",
+    "ledger": "The ledger",
+    "rows": "Looking into records",
+    "histogram": "Arrivals over time",
+    "statistics": "Fields",
+    "sql": "An answer of :sql",
+}
 """What a group of ids is called; a pane's own title where it is not here."""
 
 
