@@ -63,6 +63,7 @@ class MemoryStream:
         self.repeats = 0
         """So many records that were sent before are sent again with the next page."""
         self.empty_pages = 0
+        self.tells_lag = True
         self.exists = True
         self.page_size = 10_000
         self.ends_with_records = True
@@ -143,7 +144,11 @@ class MemoryStream:
         index = max(index, held.trimmed)
         if self.empty_pages and index < len(held.records):
             self.empty_pages -= 1
-            return RecordPage(records=[], next_shard_iterator=self._token(shard_id, index), millis_behind_latest=5000)
+            return RecordPage(
+                records=[],
+                next_shard_iterator=self._token(shard_id, index),
+                millis_behind_latest=5000 if self.tells_lag else None,
+            )
         again = 0 if held.served_from is None else min(self.repeats, max(0, index - held.served_from))
         self.repeats = 0
         held.served_from = index if held.served_from is None else min(index, held.served_from)
@@ -156,7 +161,9 @@ class MemoryStream:
             child_shards=self._children(shard_id) if at_end and self.tells_children else None,
         )
 
-    def _behind(self, held: HeldShard, index: int) -> int:
+    def _behind(self, held: HeldShard, index: int) -> int | None:
+        if not self.tells_lag:
+            return None
         if index == len(held.records):
             return 0
         return max(1, self.clock.now_ms() - held.records[index].arrival_ms)

@@ -61,6 +61,15 @@ async def test_empty_pages_before_the_data_do_not_end_the_reading(source: Memory
     assert seen.received[ONE] == numbers(source, ONE)
 
 
+async def test_an_empty_page_of_an_endpoint_that_tells_no_lag_does_not_end_the_reading(
+    source: MemoryStream, clock: VirtualClock
+) -> None:
+    source.put(ONE, 3)
+    source.tells_lag, source.empty_pages = False, 2
+    seen = await everything(tail_of(source, TrimHorizon(), follow=False), clock)
+    assert seen.received[ONE] == numbers(source, ONE)
+
+
 async def test_latest_shows_only_what_arrives_afterwards(source: MemoryStream, clock: VirtualClock) -> None:
     source.put(ONE, 5)
     async with following(tail_of(source, Latest()), clock) as seen:

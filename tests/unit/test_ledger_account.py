@@ -156,6 +156,23 @@ def test_enough_records_are_not_complete_when_the_last_one_was_cut(clock: Virtua
     assert drawn(tail, Ending.ENOUGH, delivered).complete is False
 
 
+@pytest.mark.parametrize(
+    ("known", "ending", "complete"),
+    [
+        ({}, Ending.READ, False),
+        ({"bound_reached": True}, Ending.READ, False),
+        ({"bound_reached": True, "bound_passed": True}, Ending.READ, True),
+        ({}, Ending.ENOUGH, True),
+    ],
+    ids=["while following", "caught up, it seems", "past the time bound", "after enough records"],
+)
+def test_what_an_endpoint_does_not_tell_is_not_complete(
+    known: dict[str, object], ending: Ending, complete: bool, clock: VirtualClock
+) -> None:
+    tail = tail_with(clock, shard(clock, A, "open", millis_behind_latest=None, **known))
+    assert drawn(tail, ending).complete is complete
+
+
 def test_a_tail_that_knows_no_shard_is_not_complete(clock: VirtualClock) -> None:
     assert drawn(tail_with(clock)).complete is False
 

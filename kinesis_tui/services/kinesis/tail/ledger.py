@@ -11,6 +11,8 @@ delivered in part only. It is whole if nothing of it is lost and it is
 - "closed": read, and delivered, to its very end; the shards that follow it are then in the ledger too, if they belong
   to what was asked for (`--shard` and `--partition-key` leave shards out).
 
+An endpoint that does not tell where the newest record is leaves it unknown, and then it is not complete.
+
 So `complete` says: up to each shard's last sequence number nothing is missing, and but for --max-records the service
 had nothing more to give when it answered last. Going on from `after:` those numbers leaves out nothing.
 """
@@ -95,7 +97,9 @@ def ledger_of(tail: Tail, run: Run, delivered: Mapping[ShardId, Delivered] | Non
         started=iso_millis(run.started_ms),
         ended=iso_millis(run.ended_ms),
         shards=accounts,
-        complete=not cut and _is_complete(tail, accounts.values(), run.ending),
+        complete=not cut
+        and _is_complete(tail, accounts.values(), run.ending)
+        and (run.ending is Ending.ENOUGH or _is_known(tail, accounts)),
     )
 
 
@@ -107,8 +111,7 @@ def verdict(tail: Tail) -> Verdict:
     accounts = _accounts(tail, None)
     if not _is_complete(tail, accounts.values(), Ending.READ):
         return "behind"
-    unknown = any(one.state == "open" and one.millis_behind_latest is None for one in accounts.values())
-    return "unknown" if unknown else "complete"
+    return "complete" if _is_known(tail, accounts) else "unknown"
 
 
 def ledger_json(ledger: Ledger) -> bytes:
@@ -175,6 +178,14 @@ def _state(shard: ShardProgress, *, undelivered: bool, stale: bool) -> LedgerSta
     if shard.bound_reached:
         return "open"
     return "open" if shard.state == "open" and shard.failure is None and not stale else "behind"
+
+
+def _is_known(tail: Tail, accounts: Mapping[ShardId, ShardLedger]) -> bool:
+    """Whether the endpoint told of all open shards that nothing newer is to be read, or a time bound was passed."""
+    return all(
+        one.state != "open" or one.millis_behind_latest is not None or tail.shards[shard_id].bound_passed
+        for shard_id, one in accounts.items()
+    )
 
 
 def _is_complete(tail: Tail, accounts: Iterable[ShardLedger], ending: Ending) -> bool:

@@ -83,6 +83,8 @@ class ShardProgress:
     gap: Gap | None = None
     bound_reached: bool = False
     """Read to where the tail was told to end: its time bound, or the newest record."""
+    bound_passed: bool = False
+    """A record beyond the tail's time bound came: it is read to there, whatever the endpoint tells."""
     children: tuple[ShardId, ...] = ()
     """The shards that follow this one, known when its end was read."""
     reads: ReadRate | None = None

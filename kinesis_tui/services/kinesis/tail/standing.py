@@ -16,6 +16,11 @@ ARRIVAL_SLACK_MS = 1_000
 """Arrival times are not guaranteed to increase: a time bound is passed only when a record is this much later."""
 
 
+QUIET_ANSWERS = 3
+"""After so many empty answers the newest record was read, where the endpoint does not tell: AWS gives some on the way
+(https://docs.aws.amazon.com/streams/latest/dev/troubleshooting-consumers.html)."""
+
+
 class ShardStanding:
     """One shard's cursor, progress and end."""
 
@@ -27,6 +32,7 @@ class ShardStanding:
         shard = reading.family.shard(shard_id)
         self._starting_sequence_number = shard.starting_sequence_number if shard else None
         self._doubts = 0
+        self._quiet = 0
         self.over = False
         """Whether nothing more is to be read."""
         self.caught_up = False
@@ -48,7 +54,8 @@ class ShardStanding:
         behind = answer.millis_behind_latest
         self._progress.millis_behind_latest = behind
         self._progress.answered_at = self._reading.clock.monotonic()
-        self.caught_up = behind == 0 or (behind is None and not answer.records)
+        self._quiet = 0 if answer.records else self._quiet + 1
+        self.caught_up = behind == 0 or (behind is None and self._quiet >= QUIET_ANSWERS)
         self._progress.state = "open" if self.caught_up else "behind"
         return RecordBatch(self._shard_id, self._within_bound(new), behind)
 
@@ -133,7 +140,7 @@ class ShardStanding:
         kept = list(new) if until is None else [record for record in new if record.arrival_ms < until]
         self._progress.taken += len(kept)
         if until is not None and any(record.arrival_ms >= until + ARRIVAL_SLACK_MS for record in new):
-            self.over = self._progress.bound_reached = True
+            self.over = self._progress.bound_reached = self._progress.bound_passed = True
         return kept
 
 
