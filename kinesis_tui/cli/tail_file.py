@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
-from kinesis_tui.cli.exits import DONE, complain
+from kinesis_tui.cli.exits import DONE, REFUSED, complain
 from kinesis_tui.cli.ledger_keeping import LedgerKeeping
 from kinesis_tui.cli.notices import Notices
 from kinesis_tui.cli.output import standard_output
@@ -20,7 +20,8 @@ FILE = "file:"
 async def follow_file(path: Path, plan: TailPlan) -> int:
     """Write what the plan asks for of a capture; return the exit status.
 
-    What is wrong with the file is told on standard error at the end.
+    What is wrong with the file is told on standard error at the end. One that breaks off is done with its last whole
+    record; lines that can't be read may have been records, and are no success.
 
     Raises the `Failure` of the file; BrokenPipeError when the reader is gone.
     """
@@ -40,7 +41,7 @@ async def follow_file(path: Path, plan: TailPlan) -> int:
             finally:
                 for remark in tail.reader.remarks:
                     complain(remark)
-    return DONE
+    return REFUSED if tail.reader.garbage else DONE
 
 
 def newest(path: Path) -> datetime:

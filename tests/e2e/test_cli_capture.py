@@ -178,12 +178,14 @@ def number_of(line: bytes) -> str:
     return str(json.loads(line)["sequence_number"])
 
 
-def test_garbage_between_the_lines_is_counted_and_told(capture: Path, offline: dict[str, str], tmp_path: Path) -> None:
+def test_garbage_between_the_lines_is_counted_told_and_no_success(
+    capture: Path, offline: dict[str, str], tmp_path: Path
+) -> None:
     lines = kinesis_tui("tail", f"file:{capture}", *JSON, env=offline).lines
     path = tmp_path / "spoilt.jsonl"
     path.write_bytes(b"\n".join((*lines[:2], b"\x00garbage", *lines[2:], b"")))
     ended = kinesis_tui("tail", f"file:{path}", *JSON, env=offline)
-    assert ended.status == 0
+    assert ended.status == 1
     assert list(map(number_of, ended.lines)) == list(map(number_of, lines))
     assert ended.sentence.endswith("1 line is no records and left out: line 3")
 
