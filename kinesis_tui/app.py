@@ -77,7 +77,7 @@ class KinesisTui(FrameApp):
         self._endpoint_url = context.aws.endpoint_url
         """As asked for; once AWS is open it may be what the profile says, which goes with the profile."""
         self._history = History()
-        tabs = [Tab(pane.name, digit, pane.title) for digit, pane in zip(DIGITS, panes, strict=False)]
+        tabs = [Tab(pane.name, pane.digit or digit, pane.title) for digit, pane in zip(DIGITS, panes, strict=False)]
         self._frame = FrameScreen(self._facts(), tabs)
         self.set_reactive(KinesisTui.utc, context.settings.utc)
         if context.settings.keymap:

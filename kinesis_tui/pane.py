@@ -346,6 +346,8 @@ class PaneEntry:
     """The pane's TITLE."""
     place: str | type[Pane]
     """"module:class", or the class itself."""
+    digit: str = ""
+    """Its key where that is not its place in the order."""
 
     @classmethod
     def of(cls, pane: type[Pane]) -> PaneEntry:

@@ -1,4 +1,4 @@
-"""The panes of the program, one line each; the order gives each its digit.
+"""The panes of the program, one line each; the order gives each its digit, unless it names its own.
 
 A pane's module is imported when the pane is first wanted, or when all is quiet after start: with all of them imported
 before the first frame, each new service would make every start slower.
@@ -13,6 +13,7 @@ from kinesis_tui.pane import Pane, PaneEntry
 ENTRIES: tuple[PaneEntry, ...] = (
     PaneEntry("streams", "Streams", "kinesis_tui.services.kinesis.panes.streams:StreamsPane"),
     PaneEntry("tail", "Tail", "kinesis_tui.services.kinesis.panes.tail:TailPane"),
+    PaneEntry("logs", "Logs", "kinesis_tui.services.logs.panes.logs:LogsPane", digit="5"),
 )
 
 if TYPE_CHECKING:

@@ -63,6 +63,13 @@ class Chunk:
         return _packed((source,), times, keys, ids, payloads, extras)
 
     @staticmethod
+    def mixed(
+        sources: Sequence[str], times: Iterable[int], keys: Sequence[str], ids: Sequence[str], payloads: Sequence[bytes]
+    ) -> "Chunk":
+        """Pack rows of several sources, one source for each row, in their order; otherwise as `pack`."""
+        return _packed(tuple(sources), times, keys, ids, payloads, None)
+
+    @staticmethod
     def joined(chunks: Sequence["Chunk"]) -> "Chunk":
         """Pack several chunks, also of different sources, into one; their rows follow each other."""
         rows = [chunk.row(index) for chunk in chunks for index in range(len(chunk))]

@@ -122,8 +122,9 @@ class FrameScreen(Screen[None], inherit_bindings=False):
 
     def action_go(self, index: int) -> None:
         """Go to the pane with a digit."""
-        if index < len(self._tabs):
-            self.post_message(self.Wanted(self._tabs[index].name))
+        wanted = next((tab.name for tab in self._tabs if tab.digit == DIGITS[index]), None)
+        if wanted is not None:
+            self.post_message(self.Wanted(wanted))
         else:
             self._say(f"There is no pane {DIGITS[index]}; the tabs show those that exist.")
 

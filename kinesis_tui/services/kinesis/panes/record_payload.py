@@ -1,6 +1,5 @@
 """A record's payload in the forms a person reads it in: JSON, text, bytes."""
 
-import json
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal
@@ -9,6 +8,7 @@ from textual.widget import Widget
 
 from kinesis_tui.payload.decode import Decoded, Decoder, decode
 from kinesis_tui.payload.envelopes import log_events
+from kinesis_tui.payload.json_value import json_value
 from kinesis_tui.redaction.payloads import masked, redacted
 from kinesis_tui.redaction.redactor import Redactor
 from kinesis_tui.text.json_paths import jmes_path, json_path
@@ -28,16 +28,6 @@ FOLDED_MEMBERS = 20_000
 
 _COUNTED = 64 * 1024
 """Bytes in which members are counted at a time, so that the counting ends early in JSON of millions."""
-
-
-class Numeral(float):
-    """A JSON number that is shown as it was written: 71.70, 1e400, and integers of any length."""
-
-    def __init__(self, written: str) -> None:
-        self._written = written
-
-    def __repr__(self) -> str:
-        return self._written
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,9 +143,4 @@ def _few_members(body: bytes) -> bool:
 
 def _json_value(decoded: Decoded) -> object:
     """Return the object or array, its numbers as they were written; None where it is none, or nested too deeply."""
-    if decoded.kind != "json":
-        return None
-    try:
-        return json.loads(decoded.body, parse_float=Numeral, parse_int=Numeral)
-    except (ValueError, RecursionError):
-        return None
+    return json_value(decoded.body) if decoded.kind == "json" else None

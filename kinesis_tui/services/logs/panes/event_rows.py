@@ -1,0 +1,184 @@
+"""Rows of a tail of log groups: one event a line, formatted only when it is looked at."""
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+
+from rich.segment import Segment
+from textual.strip import Strip
+
+from kinesis_tui.live.ring import Row
+from kinesis_tui.payload.decode import Decoded, decode, preview
+from kinesis_tui.payload.fields import document_of
+from kinesis_tui.query.field_words import EVENTS
+from kinesis_tui.query.parse import parse
+from kinesis_tui.redaction.payloads import redacted
+from kinesis_tui.redaction.redactor import Redactor
+from kinesis_tui.services.logs.model.lambda_line import lambda_line
+from kinesis_tui.services.logs.model.log_group import short_name
+from kinesis_tui.services.logs.tail.filtering import EventFilter
+from kinesis_tui.text.cells import clip, fit, visible
+from kinesis_tui.text.times import clock_text, stamp_text
+from kinesis_tui.ui.line_list import LineList
+from kinesis_tui.ui.live_rows import Rows
+from kinesis_tui.ui.row_style import SHARD_STYLE_NAMES, RowStyles, json_row, with_marks
+from kinesis_tui.ui.rows.columns import FieldColumns, Values
+from kinesis_tui.ui.rows.diff import Side
+
+TIME_CELLS = 12
+NARROW = 60
+"""Below it a row has no milliseconds and no stream."""
+STREAM_CELLS = 9
+GROUP_CELLS = 16
+GAP = " "
+PREVIEWED_BYTES = 1024
+SMALL_BYTES = 4 * 1024
+COLUMN_BYTES = 64 * 1024
+
+
+class EventLook:
+    """How events look in a list: time, group where there are several, stream, message or its fields."""
+
+    thing = "event"
+    source = "group"
+
+    def __init__(self, redactor: Redactor, now: Callable[[], datetime]) -> None:
+        """Paint rows; `now` is where the ages in a filter count back from."""
+        self.redactor = redactor
+        self._now = now
+        self.utc = False
+        self.columns: FieldColumns | None = None
+        self.groups: Sequence[str] = ()
+        """Those tailed, in the order in which they were asked for: it gives each its colour."""
+
+    @property
+    def group_cells(self) -> int:
+        """How many cells a group's short name has; 0 where there is one group only."""
+        if len(self.groups) < 2:
+            return 0
+        return min(GROUP_CELLS, max(len(short_name(group)) for group in self.groups))
+
+    def lines(self, rows: Rows, line_list: LineList) -> "EventLines":
+        """Return the lines of these rows."""
+        return EventLines(rows, line_list, self)
+
+    def titles(self, width: int) -> str:
+        """Return the line above the rows, in the same columns."""
+        time = fit("TIME", TIME_CELLS if width >= NARROW else len("12:03:04"))
+        group = [fit("GROUP", self.group_cells)] if self.group_cells else []
+        stream = [fit("STREAM", STREAM_CELLS)] if width >= NARROW else []
+        return GAP.join([time, *group, *stream, "MESSAGE" if self.columns is None else self.columns.titles()])
+
+    def source_style(self, source: str) -> str:
+        """Return the colour of a group."""
+        place = self.groups.index(source) if source in self.groups else 0
+        return SHARD_STYLE_NAMES[place % len(SHARD_STYLE_NAMES)]
+
+    def source_name(self, source: str) -> str:
+        """Return a group's short name."""
+        return short_name(source)
+
+    def matcher(self, text: str) -> EventFilter:
+        """Return what finds the events that match an expression; raises QueryInvalid."""
+        return EventFilter(parse(text, self._now(), EVENTS), text)
+
+    def side(self, row: Row) -> Side:
+        """Return an event as one of two that are compared."""
+        facts = (("group", row.source), ("stream", row.key), ("time", stamp_text(row.time, self.utc)))
+        return Side(
+            f"{short_name(row.source)} {row.id[-12:]}", facts, row.payload, lambda data: self.hidden(decode(data))
+        )
+
+    def document(self, payload: bytes) -> bytes | None:
+        """Return the JSON of a message; None where it is none."""
+        return document_of(payload)
+
+    def shown_document(self, payload: bytes) -> bytes | None:
+        """Return what columns are taken from, without its secrets where it is not large."""
+        document = self.document(payload)
+        if document is None or len(document) > COLUMN_BYTES:
+            return document
+        return self.hidden(Decoded(("json",), "json", document, document.decode("utf-8", "replace"))).body
+
+    def hidden(self, decoded: Decoded) -> Decoded:
+        """Return what a message is without its secrets."""
+        return redacted(decoded, self.redactor)[0]
+
+
+class EventLines:
+    """Lines of a `LineList` in an event format."""
+
+    def __init__(self, rows: Rows, line_list: LineList, look: EventLook) -> None:
+        self._rows = rows
+        self._list = line_list
+        self._look = look
+
+    @property
+    def first(self) -> int:
+        """Number of the oldest row that is retained."""
+        return self._rows.first
+
+    @property
+    def end(self) -> int:
+        """One past the newest."""
+        return self._rows.end
+
+    def row(self, number: int) -> Row:
+        """The row itself, to open it."""
+        return self._rows.row(number)
+
+    def strip(self, number: int, width: int, selected: bool) -> Strip:  # noqa: ARG002  # the list draws the cursor
+        """Format one event into `width` cells; no control character of it survives."""
+        row, styles, look = self._rows.row(number), self._list.row_styles, self._look
+        time = clock_text(row.time, look.utc)[: TIME_CELLS if width >= NARROW else len("12:03:04")]
+        segments = [Segment(f"{time}{GAP}", styles["muted"])]
+        if look.group_cells:
+            name = fit(visible(short_name(row.source)), look.group_cells)
+            segments.append(Segment(name + GAP, styles[look.source_style(row.source)]))
+        if width >= NARROW:
+            segments.append(Segment(fit(stream_text(row.key), STREAM_CELLS) + GAP, styles["muted"]))
+        room = width - sum(segment.cell_length for segment in segments)
+        if room > 0:
+            columns = look.columns
+            shown = (
+                message_segments(row.payload, room, styles, look.redactor)
+                if columns is None
+                else with_marks(columns.segments(self._values(row, columns), room, styles), styles)
+            )
+            segments += shown
+        return Strip(segments)
+
+    def _values(self, row: Row, columns: FieldColumns) -> Values:
+        if len(row.payload) <= SMALL_BYTES:
+            return columns.values(self._look.shown_document(row.payload))
+        return columns.values_later(row.number, lambda: self._look.shown_document(row.payload))
+
+
+def stream_text(name: str) -> str:
+    """Return what tells a log stream from others: the end of its name."""
+    return name if len(name) <= STREAM_CELLS else f"…{name[-(STREAM_CELLS - 1) :]}"
+
+
+def message_segments(payload: bytes, room: int, styles: RowStyles, redactor: Redactor) -> list[Segment]:
+    """Return the start of a message in `room` cells: JSON highlighted, Lambda's own lines and timeouts marked."""
+    decoded = preview(payload, max(PREVIEWED_BYTES, room * 8))
+    if decoded.kind == "json" and decoded.text is not None:
+        hidden = redactor.in_json(decoded.text, room)
+        shown = json_row(hidden.text, room, styles)
+        return with_marks(shown, styles) if hidden.secrets else shown
+    text = payload[: PREVIEWED_BYTES + room * 4].decode("utf-8", "replace").rstrip("\r\n")
+    marks, style = _marked(text)
+    text = redactor.redact_text(text[: PREVIEWED_BYTES + room])
+    segments = [Segment(f"{marks} ", styles["warning"])] if marks else []
+    left = room - sum(segment.cell_length for segment in segments)
+    if left <= 0:
+        return [Segment(clip(marks, room), styles["warning"])]
+    return [*segments, *with_marks([Segment(clip(text, left), styles[style])], styles)]
+
+
+def _marked(text: str) -> tuple[str, str]:
+    """Say what Lambda tells by a line, and the style of the line."""
+    if text.startswith(("START RequestId", "END RequestId", "REPORT RequestId")) or "Task timed out" in text:
+        line = lambda_line(text)
+        marks = [word for word, is_so in (("COLD", line.cold_start), ("TIMEOUT", line.timed_out)) if is_so]
+        return " ".join(marks), "muted" if line.kind else "text"
+    return "", "text"

@@ -1,0 +1,105 @@
+"""The log groups of a region as a table: listed, and then each one's newest event."""
+
+from dataclasses import replace
+
+from kinesis_tui.failure import Failure
+from kinesis_tui.pane import Context, Empty, Failed, Loaded, Loading, LoadView, Pane
+from kinesis_tui.services.logs.gateway import LogsGateway
+from kinesis_tui.services.logs.model.log_group import LogGroup
+from kinesis_tui.services.logs.panes.group_rows import GROUP_COLUMNS, GroupRows
+from kinesis_tui.services.logs.panes.logs_help import NOTHING
+from kinesis_tui.ui.table import Table
+
+NEWEST_OF = 300
+"""Groups whose newest event is asked for, a call each; more would take the account's calls from others."""
+SHOW_SECONDS = 0.5
+LISTING = "Listing log groups (DescribeLogGroups)…"
+
+
+class GroupListing:
+    """Fills a table for a pane, which owns the work."""
+
+    def __init__(self, pane: Pane, context: Context, gateway: LogsGateway) -> None:
+        self._pane = pane
+        self._context = context
+        self._gateway = gateway
+        self._place: tuple[str | None, str | None] | None = None
+        """Profile and region that the groups known are of."""
+        self._rows = GroupRows((), 0)
+        self._shown_at = float("-inf")
+        self.groups: dict[str, LogGroup] = {}
+        self.table = Table(GROUP_COLUMNS, empty_text="No log groups.")
+        self.load = LoadView(self.table, Loading(LISTING))
+
+    @property
+    def is_stale(self) -> bool:
+        """Whether the groups known are those of another profile or region."""
+        return self._place not in (None, self._here())
+
+    def forget(self) -> None:
+        """Forget the groups of another profile or region."""
+        self.groups, self._place = {}, None
+
+    def reload(self) -> None:
+        """List the groups again."""
+        self._pane.run_worker(self._fetch(), group="groups", exclusive=True)
+
+    def cancel(self) -> None:
+        """Give up listing."""
+        self._pane.workers.cancel_group(self._pane, "groups")
+        self.load.show(Empty("Listing was cancelled. Press r to list the log groups."))
+
+    async def _fetch(self) -> None:
+        """List every group, then fill in when the newest event was."""
+        if not self.groups:
+            self.load.show(Loading(LISTING))
+        outcome = await self._pane.attempt(self._list())
+        if isinstance(outcome, Failed):
+            self.load.show(outcome)
+            return
+        self.groups, self._place = outcome.value, self._here()
+        if not self.groups:
+            self.load.show(Empty(f"No log groups in {self._context.aws.region or 'this region'}. {NOTHING}"))
+            return
+        self._show()
+        await self._find_newest()
+
+    async def _list(self) -> dict[str, LogGroup]:
+        """Return all groups by name, with what else is known of them; show each page as it comes."""
+        found: dict[str, LogGroup] = {}
+        async for page in self._gateway.describe_log_groups():
+            for group in page:
+                known = self.groups.get(group.name, group)
+                found[group.name] = replace(group, last_event_time=known.last_event_time, described=known.described)
+            self.groups = {**self.groups, **found}
+            if found:
+                self._show()
+        return found
+
+    async def _find_newest(self) -> None:
+        """Ask each of the first groups for its newest event; one that may not be asked stays unknown."""
+        for name in list(self.groups)[:NEWEST_OF]:
+            try:
+                newest = await self._gateway.newest_event_time(name)
+            except Failure:
+                continue
+            group = replace(self.groups[name], last_event_time=newest, described=True)
+            self.groups[name] = group
+            self._rows.replace(group)
+            if self._context.clock.monotonic() - self._shown_at >= SHOW_SECONDS:
+                self._show_changes()
+        self._show_changes()
+
+    def _show(self) -> None:
+        self._shown_at = self._context.clock.monotonic()
+        self._rows = GroupRows(list(self.groups.values()), self._context.clock.now_ms())
+        self.table.show(self._rows)
+        if not isinstance(self.load.state, Loaded):
+            self.load.show(Loaded(None))
+
+    def _show_changes(self) -> None:
+        self._shown_at, self._rows.now_ms = self._context.clock.monotonic(), self._context.clock.now_ms()
+        self.table.rows_changed()
+
+    def _here(self) -> tuple[str | None, str | None]:
+        return self._context.aws.profile, self._context.aws.region

@@ -1,0 +1,25 @@
+"""What the logs pane says of itself."""
+
+NOTHING = "Type :region NAME to look elsewhere; `kinesis-tui demo` has some log groups to try."
+
+GROUPS = (
+    "The log groups of the region: when the newest event was (AWS may tell it an hour late), what is stored, how long "
+    "it is kept. enter tails a group, i lists its streams, m marks groups so that enter tails them together, 50 at "
+    "most, merged by time; `:logs GROUP [GROUP …] [SINCE]` does so by name."
+)
+TAIL = (
+    "A tail begins ten minutes ago, or where t says: 1h, 1d, a time. Events are asked for by FilterLogEvents, three "
+    "times a second at most for all groups together, of the five that the account and region has; fewer while AWS "
+    "throttles. Late events are looked for too: up to five minutes late they are found within half a minute, up to "
+    "two hours late within ten minutes; they stand where they came, with their own time. complete says that nothing "
+    "is missing up to the newest event of every group; l shows the ledger behind it. space pauses, :stop ends the "
+    "reading and keeps what was read, r begins again."
+)
+FINDING = (
+    "/ filters in the language of CloudWatch Logs' filter patterns, with words for what a pattern can not say: "
+    "group:, stream:*4f2a, size>10KB, since:15m, not:{ $.ok IS TRUE }. enter opens an event; o gathers the Lambda "
+    "invocation that it belongs to, from START to REPORT. :columns level, msg shows fields as columns, f counts "
+    "fields, h draws arrivals over time, s sorts, m marks an event and = compares another with it. e exports what "
+    "is shown as JSON Lines, without its secrets."
+)
+HELP = "\n\n".join((GROUPS, TAIL, FINDING))

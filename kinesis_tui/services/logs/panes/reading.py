@@ -1,0 +1,102 @@
+"""What the logs pane reads: how a tail of groups begins, ends, and begins elsewhere."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+from textual.message import Message
+
+from kinesis_tui.pane import Command, Context, Failed, Pane, Refused
+from kinesis_tui.services.logs.gateway import LogsGateway
+from kinesis_tui.services.logs.panes.ledger import Account
+from kinesis_tui.services.logs.panes.tail_request import LogsRequest
+from kinesis_tui.services.logs.panes.tail_view import LogsTailView
+from kinesis_tui.services.logs.tail.logs_tail import LogsTail
+from kinesis_tui.services.logs.tail.packing import pack
+
+
+class EventsCame(Message):
+    """Events came in; what is painted is the newest state, so a newer message replaces an older one."""
+
+    def can_replace(self, message: Message) -> bool:
+        """A newer one says the same."""
+        return isinstance(message, EventsCame)
+
+
+class LogsReading:
+    """Reads into a `LogsTailView` for a pane, which owns the work; newer work ends older."""
+
+    def __init__(
+        self, pane: Pane, context: Context, gateway: LogsGateway, view: LogsTailView, looked: Callable[[], None]
+    ) -> None:
+        """Prepare; `looked` is called when there is something new to say of the groups."""
+        self._pane = pane
+        self._context = context
+        self._gateway = gateway
+        self._view = view
+        self._looked = looked
+
+    def commands(self) -> list[Command]:
+        """Offer `:since` and `:stop`."""
+        return [
+            Command("since", "Begin elsewhere: 1h, 1d, 10:15, a time", self.read_since, "AGE|TIME"),
+            Command("stop", "End the reading; what was read stays", self.stop),
+        ]
+
+    def begin(self, request: LogsRequest) -> None:
+        """Leave what was read before and read anew."""
+        clock = self._context.clock
+        tail = LogsTail(self._gateway, request.groups, request.since_ms, clock=clock)
+        account = Account(tail, clock, clock.now_ms())
+        self._view.begin(request, account)
+        self._pane.run_worker(self._follow(account), group="tail", exclusive=True)
+        self._looked()
+
+    def again(self) -> None:
+        """Begin again if reading has ended."""
+        if self._view.request is not None and self._view.ended:
+            self.begin(self._view.request)
+
+    def read_since(self, text: str) -> None:
+        """Begin at another time; raises Refused."""
+        if self._view.request is None:
+            raise Refused("No group is tailed.")
+        try:
+            self.begin(self._view.request.at(text, self.now()))
+        except ValueError as error:
+            raise Refused(f"{error}.") from error
+
+    def stop(self, _text: str = "") -> None:
+        """End the reading and keep what was read; raises Refused."""
+        if self._view.request is None or self._view.ended:
+            raise Refused("Nothing is being read.")
+        self.end("stopped")
+
+    def end(self, why: str) -> None:
+        """End the reading, if there is any."""
+        self._pane.workers.cancel_group(self._pane, "tail")
+        if self._view.account is not None and not self._view.ended:
+            self._view.ended = why
+            self._looked()
+
+    def now(self) -> datetime:
+        """Return the time from which ages count back, in the zone of the screen."""
+        now = datetime.fromtimestamp(self._context.clock.now_ms() / 1000, UTC)
+        return now if self._pane.utc else now.astimezone()
+
+    async def _follow(self, account: Account) -> None:
+        """Read until told to stop; a failure that ended every group stands below what was read."""
+        outcome = await self._pane.attempt(self._read(account))
+        if self._view.account is account:
+            self._view.ended = "every group failed" if isinstance(outcome, Failed) else "read to the end"
+            self._looked()
+
+    async def _read(self, account: Account) -> None:
+        tail = account.tail
+        try:
+            async with tail:
+                async for batch in tail:
+                    self._view.rows.ring.extend(pack(batch))
+                    self._context.records.add(len(batch.events), batch.size)
+                    self._pane.post_message(EventsCame())
+        finally:
+            account.end()

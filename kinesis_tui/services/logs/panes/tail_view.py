@@ -1,0 +1,175 @@
+"""The tail of some log groups: its state in a line, the events, and what is wrong."""
+
+from collections.abc import Callable, Iterator, Sequence
+from datetime import UTC, datetime
+from types import MappingProxyType
+
+from rich.segment import Segment
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.widgets import Static
+
+from kinesis_tui.config import settings_path
+from kinesis_tui.failure import Failure
+from kinesis_tui.pane import Context
+from kinesis_tui.query.field_words import EVENTS
+from kinesis_tui.redaction.redactor import Redactor
+from kinesis_tui.services.logs.model.log_group import short_name
+from kinesis_tui.services.logs.panes.event_rows import EventLook
+from kinesis_tui.services.logs.panes.ledger import Account
+from kinesis_tui.services.logs.panes.tail_request import LogsRequest
+from kinesis_tui.services.logs.tail.progress import GroupProgress
+from kinesis_tui.text.cells import visible
+from kinesis_tui.text.quantities import count_text
+from kinesis_tui.ui.frame.status_line import StatusLine
+from kinesis_tui.ui.line_list import LineList
+from kinesis_tui.ui.live_rows import LiveRows
+from kinesis_tui.ui.rows.explorer import RowsExplorer
+from kinesis_tui.ui.rows.querying import Filters
+
+MIB = 2**20
+VERDICT_STYLES = MappingProxyType({"complete": "success", "behind": "warning", "gap": "error"})
+NAMED_GROUPS = 3
+
+
+class LogsLine(StatusLine):
+    """The tail's state in one line."""
+
+    def __init__(self, view: "LogsTailView") -> None:
+        super().__init__()
+        self._view = view
+
+    def segments(self, width: int) -> Sequence[Segment]:
+        """Say groups, following or paused, what waits, and how it stands; leave out what is last."""
+        styles = self._view.list.row_styles
+        segments: list[Segment] = []
+        room = width
+        for text, name in self._view.words():
+            words = Segment(text, styles[name])
+            if segments and words.cell_length > room:
+                continue
+            segments += [words, Segment("  ")]
+            room -= words.cell_length + 2
+        return segments
+
+
+class LogsTailView(Vertical):
+    """The events that a tail has brought, and how it fares."""
+
+    DEFAULT_CSS = """
+    LogsTailView {
+        height: 1fr;
+        & > .logs--trouble { height: auto; max-height: 3; color: $text-error; display: none; }
+        &.-trouble > .logs--trouble { display: block; }
+    }
+    """
+
+    def __init__(self, context: Context, advised: Callable[[Failure], Failure]) -> None:
+        super().__init__()
+        settings = context.settings
+        self._advised = advised
+        self.redactor = context.one(Redactor, lambda: Redactor(settings.redaction))
+        self.look = EventLook(self.redactor, lambda: datetime.fromtimestamp(context.clock.now_ms() / 1000, UTC))
+        self.rows = LiveRows(settings.tail.retained_mib * MIB, self.look)
+        filters = Filters(settings.filters, settings_path()[0], EVENTS)
+        self.explorer = RowsExplorer(self.rows, filters, self.redactor.redact_field)
+        self.request: LogsRequest | None = None
+        self.account: Account | None = None
+        """Of the tail whose events are shown, also when it has ended."""
+        self.ended = ""
+        """Why nothing is read any more; empty while something is."""
+        self._line = LogsLine(self)
+        self._trouble = Static(classes="logs--trouble", markup=False)
+
+    def compose(self) -> ComposeResult:
+        """Stack state, events and trouble."""
+        yield self._line
+        yield self.explorer
+        yield self._trouble
+
+    @property
+    def list(self) -> LineList:
+        """The list of the rows."""
+        return self.rows.list
+
+    @property
+    def groups(self) -> Sequence[GroupProgress]:
+        """How the groups fare; none where nothing was read."""
+        return () if self.account is None else list(self.account.tail.groups.values())
+
+    def begin(self, request: LogsRequest, account: Account) -> None:
+        """Forget what another tail has brought and show this one."""
+        self.request, self.account, self.ended = request, account, ""
+        self.look.groups = request.groups
+        self.rows.clear("Waiting for events… Press t to begin earlier: 1h, 1d, a time.")
+        self.explorer.clear()
+        self.rows.relay()
+
+    def grew(self) -> None:
+        """Take in that the ring has grown."""
+        self.rows.grew()
+        if not self.list.following:
+            self._line.update_line()
+
+    def say(self) -> None:
+        """Say how the tail fares; paints only what changed."""
+        failing = [group for group in self.groups if group.failure is not None]
+        text = "" if not failing else _trouble(failing, self._advised)
+        if text != self._trouble.content:
+            self._trouble.update(text)
+        self.set_class(bool(text), "-trouble")
+        self._line.update_line()
+
+    def words(self) -> Iterator[tuple[str, str]]:
+        """Yield (text, style) of the state line, the most important first."""
+        if self.request is None or self.account is None:
+            return
+        yield _names(self.request.groups), "accent"
+        if not self.list.following:
+            yield f"PAUSED, {count_text(self.rows.waiting)} waiting", "warning"
+        elif not self.ended:
+            yield "following", "success"
+        yield from self.explorer.words
+        if any(group.answered_at is not None for group in self.groups):
+            word = self.account.verdict()
+            yield ("GAP" if word == "gap" else word), VERDICT_STYLES[word]
+        if self.ended:
+            yield self.ended, "warning"
+        opening = sum(group.answered_at is None and not group.ended for group in self.groups)
+        if opening:
+            yield f"{opening} of {len(self.groups)} groups opening", "text"
+        if self.rows.matches is not None:
+            yield self.rows.match_words(), "match"
+        else:
+            yield f"{count_text(self.rows.ring.end)} events", "muted"
+        late = sum(group.late for group in self.groups)
+        if late:
+            yield f"{count_text(late)} came late", "text"
+        if self.rows.ring.first:
+            yield f"{count_text(self.rows.ring.first)} dropped from view", "warning"
+        yield f"from {visible(self.request.written)}", "muted"
+        yield f"{self.account.tail.budget.per_second:.1f} calls/s at most", "muted"
+
+    def on_live_rows_searched(self, message: LiveRows.Searched) -> None:
+        """Say how many match."""
+        message.stop()
+        self._line.update_line()
+
+    def on_line_list_follow_changed(self, message: LineList.FollowChanged) -> None:
+        """Say it at once."""
+        message.stop()
+        self._line.update_line()
+
+
+def _names(groups: Sequence[str]) -> str:
+    if len(groups) == 1:
+        return visible(groups[0])
+    more = f" and {len(groups) - NAMED_GROUPS} more" if len(groups) > NAMED_GROUPS else ""
+    return ", ".join(visible(short_name(group)) for group in groups[:NAMED_GROUPS]) + more
+
+
+def _trouble(failing: Sequence[GroupProgress], advised: Callable[[Failure], Failure]) -> str:
+    worst = min(failing, key=lambda group: not group.ended)
+    assert worst.failure is not None
+    more = f" ({len(failing) - 1} more groups fail)" if len(failing) > 1 else ""
+    return f"{advised(worst.failure)}{more}"
