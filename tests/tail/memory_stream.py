@@ -72,10 +72,7 @@ class MemoryStream:
         self._iterators: dict[str, tuple[ShardId, int, float]] = {}
         self._tokens = 0
         self.shards: dict[ShardId, HeldShard] = {}
-        step = HASH_KEY_SPACE // shards
-        for index in range(shards):
-            high = HASH_KEY_SPACE - 1 if index == shards - 1 else (index + 1) * step - 1
-            self._add(index * step, high)
+        self.create_again(shards)
 
     # What producers and operators do
 
@@ -107,6 +104,14 @@ class MemoryStream:
 
     def trim(self, shard_id: ShardId, count: int) -> None:
         self.shards[shard_id].trimmed += count
+
+    def create_again(self, shards: int = 1) -> None:
+        """Delete the stream and create another one of its name: shards are numbered anew, records are not."""
+        self.shards.clear()
+        self._iterators.clear()
+        for index in range(shards):
+            step = HASH_KEY_SPACE // shards
+            self._add(index * step, HASH_KEY_SPACE - 1 if index == shards - 1 else (index + 1) * step - 1)
 
     def open_shards(self) -> list[ShardId]:
         return [shard_id for shard_id, held in self.shards.items() if held.end is None]

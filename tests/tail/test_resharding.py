@@ -8,6 +8,7 @@ import pytest
 from kinesis_tui.failure import Invalid, NotFound, Unreachable
 from kinesis_tui.services.kinesis.model.position import AtSequenceNumber, AtTimestamp, Latest, TrimHorizon
 from kinesis_tui.services.kinesis.model.shard import SequenceNumber, ShardId, hash_key
+from kinesis_tui.services.kinesis.tail.cursor import CREATED_AGAIN
 from tests.tail.following import Following, everything, following, numbers, tail_of
 from tests.tail.memory_stream import MemoryStream
 from tests.tail.virtual_clock import VirtualClock
@@ -199,6 +200,34 @@ async def test_a_shard_removed_before_its_end_was_read_is_a_gap_and_its_children
         assert gap is not None
         assert "removed before its end was read" in gap.why
         assert seen.received[left] == numbers(source, left)
+
+
+async def test_a_resharded_stream_that_is_created_again_is_read_whole_through_its_own_splits(
+    clock: VirtualClock,
+) -> None:
+    source = MemoryStream(clock)
+    source.put(A, 5)
+    async with following(tail_of(source, TrimHorizon()), clock) as seen:
+        await clock.sleep(2)
+        left, _ = source.split(A)
+        source.put(left, 5)
+        await clock.sleep(5)
+        source.exists = False
+        await clock.sleep(10)
+        source.create_again(shards=2)
+        source.exists = True
+        seen.received.clear()
+        for shard_id in source.shards:
+            source.put(shard_id, 3)
+        await clock.sleep(20)
+        new, _ = source.split(A)
+        source.put(new, 4)
+        source.put(source.split(new)[0], 5)
+        await clock.sleep(20)
+    assert_all_once(seen, source)
+    gap = seen.tail.shards[A].gap
+    assert gap is not None
+    assert gap.why == CREATED_AGAIN
 
 
 async def test_a_listing_that_fails_at_the_end_of_a_shard_is_asked_again(clock: VirtualClock) -> None:

@@ -1,7 +1,7 @@
 """The shards of one stream as a tail knows them: listed when needed, at most one listing at a time."""
 
 import asyncio
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from kinesis_tui.services.kinesis.model.lineage import Lineage
 from kinesis_tui.services.kinesis.model.record import ChildShard
@@ -21,6 +21,8 @@ class ShardFamily:
         self._announced: dict[ShardId, tuple[ShardId, ...]] = {}
         self.lineage = Lineage(())
         """As listed last."""
+        self.created_again: Callable[[], None] = lambda: None
+        """Called when a listing is of another stream of the same name."""
 
     async def refresh(self) -> None:
         """List the shards again; callers that ask while a listing waits to begin share it. Raises `Failure`."""
@@ -30,8 +32,13 @@ class ShardFamily:
                 return
             self._begun += 1
             number = self._begun
-            self.lineage = Lineage(await self._source.every_shard(self._stream))
+            before, self.lineage = self.lineage, Lineage(await self._source.every_shard(self._stream))
             self._finished = number
+            if _is_another(before, self.lineage):
+                self._announced.clear()
+                self.created_again()
+            elif not self.lineage:  # it is being created: what comes is compared with what was
+                self.lineage = before
 
     def announce(self, children: Iterable[ChildShard]) -> None:
         """Learn of children before they are listed."""
@@ -52,3 +59,15 @@ class ShardFamily:
         listed = self.lineage.children(shard_id)
         announced = (child for child, parents in self._announced.items() if shard_id in parents and child not in listed)
         return (*listed, *announced)
+
+
+def _is_another(before: Lineage, now: Lineage) -> bool:
+    """Whether no shard is left of those before, nor a child of one that is gone: AWS counts anew in a new stream."""
+    if not before or not now:
+        return False
+    known = {(shard.shard_id, shard.starting_sequence_number) for shard in before}
+    return not any(
+        (shard.shard_id, shard.starting_sequence_number) in known
+        or any(parent in before and parent not in now for parent in shard.parents)
+        for shard in now
+    )

@@ -134,6 +134,21 @@ class ShardStanding:
         self.cursor.start_over()
         return True
 
+    def is_stale(self) -> bool:
+        """Whether the shard that is listed under this name now is another one."""
+        listed, known = self._reading.family.shard(self._shard_id), self._starting_sequence_number
+        return listed is not None and known is not None and listed.starting_sequence_number != known
+
+    def begin_again(self) -> None:
+        """Read another shard of this name, created after this one had been dealt with, from its beginning."""
+        listed = self._reading.family.shard(self._shard_id)
+        self._starting_sequence_number = listed.starting_sequence_number if listed else None
+        self.cursor.start_over()
+        self._doubts = self._quiet = 0
+        self.over = self.caught_up = self.drained = False
+        self._progress.state, self._progress.failure, self._progress.ended = "waiting", None, False
+        self._progress.children, self._progress.bound_reached = (), False
+
     def _within_bound(self, new: Sequence[Record]) -> list[Record]:
         """Return the records that the time bound lets through, and notice when one lies beyond all doubt after it."""
         until = self._reading.until_ms

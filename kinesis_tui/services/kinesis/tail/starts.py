@@ -31,7 +31,7 @@ def first_shards(stream: str, lineage: Lineage, position: Position, wanted: Want
         case Latest():
             found = [shard for shard in chosen if shard.is_open] or chosen
         case TrimHorizon() | AtTimestamp():
-            found = _oldest(chosen)
+            found = oldest(chosen)
         case AtSequenceNumber(number) | AfterSequenceNumber(number):
             found = [shard for shard in chosen if may_hold(shard, int(number))]
             if chosen and not found:
@@ -53,6 +53,7 @@ def may_hold(shard: Shard, number: int) -> bool:
     return int(shard.starting_sequence_number) <= number and (ending is None or number <= int(ending))
 
 
-def _oldest(chosen: list[Shard]) -> list[Shard]:
+def oldest(chosen: list[Shard]) -> list[Shard]:
+    """Return the shards that come of none of the others."""
     present = {shard.shard_id for shard in chosen}
     return [shard for shard in chosen if not any(parent in present for parent in shard.parents)]

@@ -29,7 +29,7 @@ from kinesis_tui.services.kinesis.tail.scope import Scope
 from kinesis_tui.services.kinesis.tail.shard_reader import ShardReader
 from kinesis_tui.services.kinesis.tail.source import FanOut, RecordSource
 from kinesis_tui.services.kinesis.tail.standing import ShardStanding
-from kinesis_tui.services.kinesis.tail.starts import first_shards
+from kinesis_tui.services.kinesis.tail.starts import first_shards, oldest
 from kinesis_tui.text.times import Clock
 
 OPENINGS_AT_ONCE = 32
@@ -71,6 +71,7 @@ class StreamTail:
         self.position = position
         self.shards: dict[ShardId, ShardProgress] = {}
         self.family = ShardFamily(source, stream)
+        self.family.created_again = self._read_anew
         self._scope = Scope(frozenset(shard_ids) if shard_ids is not None else None, partition_key, until, follow)
         self._buffer = RecordBuffer(buffer_bytes)
         self._reading = Reading(
@@ -242,13 +243,32 @@ class StreamTail:
         if not self._tasks and not self._handing_over:
             self._buffer.finish()
 
+    def _read_anew(self) -> None:
+        """Read the whole of another stream of the same name; who is being read notices that by itself."""
+        if self._opened:
+            for shard in oldest([shard for shard in self.family.lineage if self._scope.wants(shard)]):
+                if self._is_new(shard.shard_id):
+                    self._begin(shard.shard_id, TrimHorizon())
+
+    def _is_new(self, shard_id: ShardId) -> bool:
+        """Whether nothing was read yet of the shard that has this name now."""
+        return shard_id not in self._tasks and (shard_id not in self.shards or self._standings[shard_id].is_stale())
+
+    def _begin(self, shard_id: ShardId, position: Position) -> None:
+        if shard_id not in self.shards:
+            self._start(shard_id, position, proven=True)
+            return
+        self._drained.discard(shard_id)
+        self._standings[shard_id].begin_again()
+        self._read(shard_id, proven=True)
+
     def _open_children(self, parent: ShardProgress) -> None:
         for child in parent.children:
-            if child in self.shards or not self._follows_to(child):
+            if not self._is_new(child) or not self._follows_to(child):
                 continue
             parents = self.family.parents(child)
             if not any(self._still_to_read(other) for other in parents):
-                self._start(child, self._child_position(parent, parents), proven=True)
+                self._begin(child, self._child_position(parent, parents))
 
     def _follows_to(self, child: ShardId) -> bool:
         if self._scope.shard_ids is not None and child not in self._scope.shard_ids:
@@ -261,7 +281,7 @@ class StreamTail:
         pending, seen = [shard_id], set[ShardId]()
         while pending:
             one = pending.pop()
-            if one in seen or one in self._drained:
+            if one in seen or (one in self._drained and not self._is_new(one)):
                 continue
             seen.add(one)
             if one in self.shards:
