@@ -135,7 +135,7 @@ class KinesisPage(AppPage):
                 return bool(body.ended)
             live = sum(shard.state != "closed" and not _stopped(shard) for shard in tail.shards.values())
             live += any(task.get_name() == WATCH for task in asyncio.all_tasks())
-            return bool(tail.shards) and not tail.waiting and self.stage.sleeping >= live
+            return bool(tail.shards) and not tail.waiting_by_shard() and self.stage.sleeping >= live
 
         await until(rests, what=f"every shard read: {self.stage.sleeping} rest\n{self.text}")
         await self.pilot.pause()

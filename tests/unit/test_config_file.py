@@ -198,7 +198,7 @@ def test_what_a_stream_can_not_be_set_to_is_refused_with_its_line(file: Path, te
 @pytest.mark.parametrize(
     ("written", "said"),
     [
-        ('except = ["emal"]', "emal"),
+        ('except = ["mails"]', "mails"),
         ("secrets = true", "unknown key 'redaction.secrets'"),
         ('paths = ["a..b"]', "'a..b' is no path"),
         ('paths = ["$"]', "names nothing"),
