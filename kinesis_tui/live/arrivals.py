@@ -10,8 +10,12 @@ STEPS_MS = (
     *(3_600_000, 7_200_000, 14_400_000, 21_600_000, 43_200_000, 86_400_000),
 )
 """Widths of a bin, in milliseconds: those a clock has names for."""
-MOST_BINS = 20_000
-"""Times are kept no finer than this many bins can tell."""
+MOST_BINS = 6_000
+"""Times are kept no finer than this many bins can tell: all of them are gone through for each picture."""
+MOST_GROUPS = 64
+"""Groups that are told apart; a field with an id has as many as there are rows."""
+REST = ""
+"""The group of all others."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +36,8 @@ class Bin:
 class Arrivals:
     """Counts of rows by time and group.
 
-    The finest width is kept as long as there are few bins, then the next one that all of them fit into evenly.
+    The finest width is kept as long as there are few bins, then the next one that all of them fit into evenly. Groups
+    beyond `MOST_GROUPS`, in the order in which they came, are counted together as `REST`.
     """
 
     def __init__(self) -> None:
@@ -50,6 +55,8 @@ class Arrivals:
             if time_ms <= 0:
                 self.untimed += 1
                 continue
+            if group not in self.groups and len(self.groups) >= MOST_GROUPS:
+                group = REST
             self.groups[group] += 1
             place = time_ms // width
             found = bins.get(place)

@@ -1,6 +1,7 @@
 """How many different values there are: exact while they are few, estimated in constant memory when they are many."""
 
 import math
+from collections import Counter
 from collections.abc import Hashable
 from hashlib import blake2b
 
@@ -19,6 +20,8 @@ class Distinct:
 
     def __init__(self) -> None:
         self._registers = bytearray(REGISTERS)
+        self._estimate: int | None = None
+        """The last one; None where a register rose since."""
 
     def add(self, value: Hashable) -> None:
         """Take a value in; adding it again changes nothing."""
@@ -28,11 +31,17 @@ class Distinct:
         rank = _REST_BITS - rest.bit_length() + 1
         if rank > self._registers[register]:
             self._registers[register] = rank
+            self._estimate = None
 
     def estimate(self) -> int:
         """Return about how many different values were added; the standard error is 1.6 %."""
-        raw = _ALPHA * REGISTERS**2 / sum(2.0**-rank for rank in self._registers)
-        empty = self._registers.count(0)
-        if raw <= 2.5 * REGISTERS and empty:
-            return round(REGISTERS * math.log(REGISTERS / empty))
+        if self._estimate is None:
+            self._estimate = self._estimated()
+        return self._estimate
+
+    def _estimated(self) -> int:
+        ranks = Counter(self._registers)
+        raw = _ALPHA * REGISTERS**2 / sum(count * 2.0**-rank for rank, count in ranks.items())
+        if raw <= 2.5 * REGISTERS and ranks[0]:
+            return round(REGISTERS * math.log(REGISTERS / ranks[0]))
         return round(raw)

@@ -10,6 +10,8 @@ from kinesis_tui.live.scan import in_steps
 
 RUN_ROWS = 8_192
 """Rows sorted in one go: some milliseconds."""
+LOOK_EVERY = 4
+"""Rows between two looks at the clock: to find the key of one may be to parse a large document."""
 
 Key = tuple[int, float | int | str]
 """What rows are sorted by: the kind of value first, so that texts and numbers never meet."""
@@ -73,7 +75,7 @@ async def sorted_numbers(
             runs.append(_sorted(run, descending))
             run = []
 
-    await in_steps(rows, take, step=step)
+    await in_steps(rows, take, step=step, look_every=LOOK_EVERY)
     runs.append(_sorted(run, descending))
     numbers = array("q")
     await in_steps(

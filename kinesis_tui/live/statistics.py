@@ -4,8 +4,10 @@ Counting goes over a few thousand documents at a time: collected by field first,
 """
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import islice
+from operator import itemgetter
 from types import MappingProxyType
 
 import msgspec
@@ -13,8 +15,10 @@ import msgspec
 from kinesis_tui.live.distinct import Distinct
 from kinesis_tui.payload.fields import member
 
-EXACT_VALUES = 20_000
-"""Different values of one field that are counted each; beyond it the rarest are let go."""
+EXACT_VALUES = 10_000
+"""Different values of one field that are counted each; beyond it the rarest are let go, which takes some 15 ms."""
+LEADERS = 3
+"""The most frequent values of a field, known at any time."""
 FIELDS = 500
 """Fields that are told apart; documents with keys that are data would have any number."""
 DEEPEST = 8
@@ -47,6 +51,7 @@ class FieldStatistics:
         """The smallest number, or the first text where there are no numbers; None where there is neither."""
         self.greatest: Scalar | None = None
         self._counts: Counter[Scalar | Word] = Counter()
+        self._leaders: list[tuple[Scalar | Word, int]] = []
         self._let_go = 0
         self._distinct: Distinct | None = None
 
@@ -65,8 +70,13 @@ class FieldStatistics:
         """How many of each value in `top` may have gone uncounted at most."""
         return self._let_go
 
+    @property
+    def leaders(self) -> list[tuple[Scalar | Word, int]]:
+        """The `LEADERS` most frequent values and how often they came, most frequent first; nothing is searched."""
+        return self._leaders
+
     def top(self, count: int) -> list[tuple[Scalar | Word, int]]:
-        """Return the most frequent values and how often they came, most frequent first."""
+        """Return the most frequent values and how often they came, most frequent first; looks at every value."""
         return self._counts.most_common(count)
 
     def add(self, values: Iterable[Scalar | Word]) -> None:
@@ -75,6 +85,7 @@ class FieldStatistics:
         self.present += counts.total()
         self._bound(counts)
         self._counts.update(counts)
+        self._lead(counts)
         if self._distinct is not None:
             for value in counts:
                 self._distinct.add(value)
@@ -103,10 +114,17 @@ class FieldStatistics:
             self._distinct = Distinct()
             for value in self._counts:
                 self._distinct.add(value)
-        kept = self._counts.most_common(EXACT_VALUES // 2)
-        gone = self._counts.most_common()[len(kept)][1]
-        self._let_go += gone
-        self._counts = Counter(dict(kept))
+        ranked = self._counts.most_common()
+        self._let_go += ranked[EXACT_VALUES // 2][1]
+        self._counts = Counter(dict(ranked[: EXACT_VALUES // 2]))
+
+    def _lead(self, came: Iterable[Scalar | Word]) -> None:
+        """Take in who leads now: counts only grow, so it is one that led or one that came."""
+        counts, led = self._counts, {value: self._counts[value] for value, _ in self._leaders if value in self._counts}
+        least = min(led.values()) if len(led) == LEADERS else 0
+        rising = [(value, count) for value in came if (count := counts[value]) > least and value not in led]
+        if rising or led:
+            self._leaders = sorted([*led.items(), *rising], key=itemgetter(1), reverse=True)[:LEADERS]
 
 
 class Statistics:
@@ -118,14 +136,21 @@ class Statistics:
         self.documents = 0
         """Those that hold one."""
         self.fields: dict[str, FieldStatistics] = {}
-        self._paths: dict[tuple[str, str], str] = {}
+        self._names: dict[str, dict[str, str]] = {}
+        """The path of each member by the path of its object and its name."""
+        self._leaves: set[str] = set()
         self.other_fields = False
         """Whether there are more fields than are told apart."""
         self.keys = FieldStatistics("partition key")
         self.sources = FieldStatistics("source")
 
     def add(self, rows: Iterable[tuple[str, str, bytes | None]]) -> None:
-        """Count (source, key, JSON document or None) of each row; a few thousand at once are cheapest."""
+        """Count (source, key, JSON document or None) of each row; a few hundred at once are cheapest."""
+        for _ in self.adding(rows):
+            pass
+
+    def adding(self, rows: Iterable[tuple[str, str, bytes | None]]) -> Iterator[None]:
+        """Count as `add` does, and yield after each step of some milliseconds; once all is done they are counted."""
         columns: dict[str, list[Scalar | Word]] = {}
         keys: list[str] = []
         sources: list[str] = []
@@ -135,33 +160,44 @@ class Statistics:
             if document is not None and isinstance(value := _decoded(document), dict):
                 self.documents += 1
                 self._collect(columns, "", value, DEEPEST)
+            yield
         self.rows += len(keys)
         self.keys.add(keys)
         self.sources.add(sources)
         for path, values in columns.items():
             self.fields.setdefault(path, FieldStatistics(path)).add(values)
+            yield
 
     def _collect(
         self, columns: dict[str, list[Scalar | Word]], prefix: str, document: Mapping[str, object], depth: int
     ) -> None:
-        for name, value in document.items():
-            path = self._paths.get((prefix, name)) or self._path(prefix, name)
+        names = self._names.setdefault(prefix, {})
+        for name, value in self._members(names, document):
+            path = names.get(name)
+            if path is None:
+                path = names[name] = member(prefix, name)
             if isinstance(value, dict) and value and depth:
                 self._collect(columns, path, value, depth - 1)
                 continue
             column = columns.get(path)
             if column is None:
-                if path not in self.fields and len(self.fields) + len(columns) >= FIELDS:
+                if path not in self._leaves and len(self._leaves) >= FIELDS:
                     self.other_fields = True
                     continue
+                self._leaves.add(path)
                 column = columns[path] = []
             column.append(_scalar(value))
 
-    def _path(self, prefix: str, name: str) -> str:
-        path = member(prefix, name)
-        if len(self._paths) < FIELDS * 4:
-            self._paths[prefix, name] = path
-        return path
+    def _members(self, names: Mapping[str, str], document: Mapping[str, object]) -> Iterable[tuple[str, object]]:
+        """Return an object's members; those told apart alone, and some new ones, where it has very many."""
+        is_full = len(self._leaves) >= FIELDS
+        if not is_full and len(document) <= FIELDS:
+            return document.items()
+        known = [(name, document[name]) for name in names if name in document]
+        if len(known) < len(document):
+            self.other_fields = True
+        new = () if is_full else islice((each for each in document.items() if each[0] not in names), FIELDS)
+        return [*known, *new]
 
 
 def value_text(value: Scalar | Word) -> str:

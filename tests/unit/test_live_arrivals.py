@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kinesis_tui.live.arrivals import MOST_BINS, STEPS_MS, Arrivals, Bin, stacked
+from kinesis_tui.live.arrivals import MOST_BINS, MOST_GROUPS, REST, STEPS_MS, Arrivals, Bin, stacked
 from kinesis_tui.live.chunk import Chunk
 from kinesis_tui.live.ordered import RUN_ROWS, Ordered, sort_key, sorted_numbers
 from kinesis_tui.live.ring import Ring
@@ -106,3 +106,11 @@ def test_numbers_texts_and_the_rest_never_meet() -> None:
     keys = [key for value in (3, "a", True, [1], 2.5, {"x": 1}) if (key := sort_key(value)) is not None]
     assert [kind for kind, _ in sorted(keys)] == [0, 0, 1, 2, 3, 3]
     assert sort_key(None) is None
+
+
+def test_groups_without_end_are_counted_together_beyond_a_number() -> None:
+    arrivals = Arrivals()
+    arrivals.add((1_000 + row, f"id-{row}", row) for row in range(MOST_GROUPS * 3))
+    assert len(arrivals.groups) == MOST_GROUPS + 1
+    assert arrivals.groups[REST] == MOST_GROUPS * 2
+    assert sum(one.total for one in arrivals.bins(1_000)) == MOST_GROUPS * 3

@@ -97,3 +97,27 @@ def test_counts_are_those_of_a_plain_count(documents: list[dict[str, int | str]]
         assert dict(field.top(99)) == Counter(values)
         numbers = [value for value in values if isinstance(value, int)]
         assert field.least == (min(numbers) if numbers else min(values, key=str))
+
+
+def test_the_leaders_are_the_most_frequent_at_any_time() -> None:
+    statistics = Statistics()
+    for values in ("aab", "bbbc", "cccccc", "dde"):
+        statistics.add(("s", value, None) for value in values)
+        assert [count for _, count in statistics.keys.leaders] == [count for _, count in statistics.keys.top(3)]
+    assert statistics.keys.leaders == [("c", 7), ("b", 4), ("a", 2)]
+
+
+def test_a_document_of_very_many_members_is_counted_in_what_is_told_apart() -> None:
+    statistics = of({"id": 1, "kind": "small"})
+    wide = {f"k{n}": n for n in range(FIELDS * 20)} | {"id": 2}
+    statistics.add([("s", "k", json.dumps(wide).encode())] * 2)
+    assert statistics.fields["id"].present == 3
+    assert statistics.other_fields
+    assert len(statistics.fields) <= FIELDS
+
+
+def test_counting_is_done_in_steps_each_of_one_row_or_one_field() -> None:
+    statistics = Statistics()
+    rows = [("s", "k", json.dumps({"a": n, "b": n}).encode()) for n in range(10)]
+    assert sum(1 for _ in statistics.adding(rows)) == 10 + 2
+    assert statistics.fields["b"].present == 10
