@@ -46,3 +46,5 @@ class StreamSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """What is remembered of a stream."""
 
     decode: Decoding = Decoding()
+    columns: tuple[str, ...] = ()
+    """Fields shown as columns in place of the payload, as written after `:columns`; empty: the payload."""

@@ -45,6 +45,11 @@ class Matches:
         self._searched = ring.first
 
     @property
+    def ring(self) -> Ring:
+        """Where it is searched."""
+        return self._ring
+
+    @property
     def needle(self) -> str:
         """What is searched for."""
         return self._needle.text

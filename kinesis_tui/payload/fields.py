@@ -7,11 +7,14 @@ from typing import Any
 
 import msgspec
 
-from kinesis_tui.payload.decode import decode
+from kinesis_tui.payload.decode import Decoder, decode
 
 Missing = msgspec.UnsetType
 MISSING = msgspec.UNSET
 """The document has no such field; null is a value."""
+
+DOCUMENT_BYTES = 1024 * 1024
+"""Documents that are looked into for a row's fields: to parse a larger one takes longer than a frame."""
 
 _NAME = r"[\w@:-]+"
 _KEY = r"\['(?:[^'\\]|\\.)*'\]"
@@ -63,15 +66,18 @@ def parse_fields(text: str) -> tuple[Field, ...]:
     return tuple(parse_field(part) for part in _split(text) if part.strip())
 
 
-def document_of(payload: bytes) -> bytes | None:
-    """Return the JSON that a payload is or holds; None where it holds none.
+def document_of(payload: bytes, decoder: Decoder | None = None) -> bytes | None:
+    """Return the JSON that a payload is or holds; None where it holds none, or comes to more than `DOCUMENT_BYTES`.
 
-    What starts as an object does is believed: a field of what is broken is missing.
+    What starts as an object does is believed, unless `decoder`, the one that somebody chose, knows better: a field of
+    what is broken is missing.
     """
-    if payload.startswith(b"{"):
+    if len(payload) > DOCUMENT_BYTES:
+        return None
+    if decoder is None and payload.startswith(b"{"):
         return payload
-    decoded = decode(payload)
-    return decoded.body if decoded.kind == "json" else None
+    decoded = decode(payload, DOCUMENT_BYTES, decoder)
+    return decoded.body if decoded.kind == "json" and len(decoded.body) <= DOCUMENT_BYTES else None
 
 
 def member(path: str, name: str) -> str:

@@ -79,6 +79,10 @@ class RowLook(Protocol):
         """Return a row as one of two that are compared."""
         ...
 
+    def document(self, payload: bytes) -> bytes | None:
+        """Return the JSON that fields are taken from, read as is chosen for this source; None where there is none."""
+        ...
+
 
 class Titles(StatusLine):
     """The columns' titles."""

@@ -111,3 +111,45 @@ async def test_a_value_of_another_format_is_shown_as_json_and_its_own_bytes_as_h
         await page.shows('  "order": "o-1"')
         await page.press("v", "v")
         await page.shows("a4 65 6f 72 64 65 72 63")
+
+
+async def test_what_looks_into_payloads_reads_them_as_told(
+    server: KinesisServer, orders: ScriptedStream, config: Path
+) -> None:
+    orders.put(AVSC_VALUE)
+    orders.put(AVSC_VALUE)
+    config.write_text('[streams.orders.decode]\nformat = "avro"\nfile = "order.avsc"\n')
+    async with open_kinesis(server, "tail:orders trim-horizon", settings=load_settings(config)) as page:
+        await page.received(2)
+        await command(page, "columns order, n")
+        await page.shows("o-1    -5")
+        await page.press("f")
+        await page.shows("2 rows, 2 of them JSON objects")
+        await page.press("escape")
+        await command(page, "histogram order")
+        await page.shows("█o-1")
+        await command(page, "decode hex")
+        await page.shows("█(none)")
+        await page.gone("o-1    -5")
+
+
+async def test_a_filter_is_asked_again_when_payloads_are_read_as_something_else(
+    server: KinesisServer, orders: ScriptedStream, config: Path
+) -> None:
+    orders.put(AVSC_VALUE)
+    async with open_kinesis(server, "tail:orders trim-horizon") as page:
+        await page.received(1)
+        await page.press("slash", *"{ $.n < 0 }", "enter")
+        await page.shows("0 of 1 match")
+        await command(page, "decode avro order.avsc")
+        await page.shows("1 of 1 match")
+
+
+async def test_an_open_record_is_decoded_anew(server: KinesisServer, orders: ScriptedStream, config: Path) -> None:
+    orders.put(AVSC_VALUE)
+    async with open_kinesis(server, "tail:orders trim-horizon") as page:
+        await page.received(1)
+        await page.press("g", "enter")
+        await page.shows("PAYLOAD")
+        await command(page, "decode avro order.avsc")
+        await page.shows('  "order": "o-1"')

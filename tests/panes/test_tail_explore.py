@@ -2,8 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
+from typing import Any
+
 import pytest
 
+from kinesis_tui.live.chunk import Chunk
+from kinesis_tui.live.ordered import sorted_numbers
+from kinesis_tui.live.ring import Ring
+from kinesis_tui.ui.rows import explorer
 from kinesis_tui.ui.rows.diff import DiffView
 from kinesis_tui.ui.rows.histogram import Histogram
 from kinesis_tui.ui.rows.statistics import StatisticsView
@@ -161,3 +168,40 @@ async def test_two_records_are_compared_field_by_field(server: KinesisServer, or
         await page.shows('+  "total": 100.25')
         await page.press("escape")
         assert not page.app.query(DiffView)
+
+
+async def test_other_rows_end_a_sorting_of_those_that_were_there(
+    server: KinesisServer, orders: ScriptedStream, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for _ in range(20):
+        put(orders)
+    server.create_stream("others", shards=1).put("the only one")
+    held = asyncio.Event()
+
+    async def slowly(*arguments: Any, **options: Any) -> Any:
+        await held.wait()
+        return await sorted_numbers(*arguments, **options)
+
+    monkeypatch.setattr(explorer, "sorted_numbers", slowly)
+    async with open_kinesis(server, "tail:orders trim-horizon") as page:
+        await page.received(80)
+        await page.press("s", "down", "down", "enter")
+        await command(page, "tail others trim-horizon")
+        await page.shows("the only one")
+        held.set()
+        await page.press("g")
+        await page.shows("the only one")
+        await page.gone("sorted by")
+
+
+async def test_a_search_goes_on_in_the_rows_that_are_shown_now(server: KinesisServer, orders: ScriptedStream) -> None:
+    put(orders)
+    async with open_kinesis(server, "tail:orders trim-horizon") as page:
+        await page.received(4)
+        await command(page, "search failed")
+        await page.shows("match 1 of 1")
+        ring = Ring(2**20)
+        ring.extend(Chunk.pack("shardId-0", [1, 2], ["k", "k"], ["8", "9"], [b"failed", b"failed again"]))
+        page.tail.body.rows.replace(ring)
+        await page.press("N")
+        await page.shows("match 1 of 2")

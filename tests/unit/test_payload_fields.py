@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 
 import msgspec
@@ -9,7 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kinesis_tui.payload.fields import MISSING, document_of, member, parse_field, parse_fields
+from kinesis_tui.payload.decoders import Hex
+from kinesis_tui.payload.fields import DOCUMENT_BYTES, MISSING, document_of, member, parse_field, parse_fields
 
 ORDER = b'{"user": {"id": 7, "e-mail": "a@b"}, "total": 12.50, "items": [{"sku": "x"}, {"sku": "y"}], "note": null}'
 
@@ -104,3 +106,9 @@ def test_the_path_of_any_member_leads_to_it(names: list[str]) -> None:
     body = json.dumps(document).encode()
     assert parse_field(path).raw(body) == b"42"
     assert parse_field("$" + path if path.startswith("[") else "$." + path).raw(body) == b"42"
+
+
+def test_a_document_is_found_by_whoever_knows_better_and_never_a_huge_one() -> None:
+    assert document_of(ORDER, Hex()) is None
+    assert document_of(b"{" + b" " * DOCUMENT_BYTES + b"}") is None
+    assert document_of(gzip.compress(b'{"a":"' + b" " * DOCUMENT_BYTES + b'"}', mtime=0)) is None

@@ -37,8 +37,8 @@ class Side:
     facts: tuple[tuple[str, str], ...]
     """Label and value, compared line by line."""
     payload: bytes
-    hidden: Callable[[Decoded], Decoded] = lambda decoded: decoded
-    """Leaves out what is not to be seen; called in a thread."""
+    decode: Callable[[bytes], Decoded] = decode
+    """Reads the payload, and leaves out what is not to be seen; called in a thread."""
 
 
 class _DiffLines:
@@ -118,7 +118,7 @@ def _lines(side: Side) -> Iterator[str]:
     for label, value in side.facts:
         yield f"{label}: {value}"
     yield ""
-    decoded = side.hidden(decode(side.payload))
+    decoded = side.decode(side.payload)
     if decoded.kind == "json":
         yield from msgspec.json.format(decoded.body, indent=2).decode("utf-8", "replace").splitlines()
     elif decoded.text is not None:

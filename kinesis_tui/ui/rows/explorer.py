@@ -10,9 +10,9 @@ from textual.events import Resize
 from textual.message import Message
 from textual.widget import Widget
 
-from kinesis_tui.live.ordered import Key, Ordered, sort_key, sorted_numbers
+from kinesis_tui.live.ordered import Key, Ordered, sorted_numbers
 from kinesis_tui.live.ring import Row
-from kinesis_tui.payload.fields import Field, document_of, parse_field, parse_fields
+from kinesis_tui.payload.fields import Field, parse_field, parse_fields
 from kinesis_tui.text.times import duration_text
 from kinesis_tui.ui.frame.menu import Menu
 from kinesis_tui.ui.frame.offers import Choice, Command, Refused
@@ -22,11 +22,11 @@ from kinesis_tui.ui.rows.diff import DiffView
 from kinesis_tui.ui.rows.histogram import Histogram, Timed
 from kinesis_tui.ui.rows.querying import Filters, RowQuery
 from kinesis_tui.ui.rows.shown import Shown, as_it_is
+from kinesis_tui.ui.rows.sorting import AS_THEY_CAME, row_key, sort_choices
 from kinesis_tui.ui.rows.statistics import StatisticsView
 
 WIDE_CELLS = 110
 """From here on the histogram stands beside the rows, below it under them."""
-AS_THEY_CAME = "as they came"
 
 
 class RowsExplorer(Horizontal):
@@ -74,6 +74,13 @@ class RowsExplorer(Horizontal):
             super().__init__()
             self.text = text
 
+    class ColumnsChosen(Message):
+        """Fields, by their paths, are shown as columns from now on; none: the payload."""
+
+        def __init__(self, fields: tuple[str, ...]) -> None:
+            super().__init__()
+            self.fields = fields
+
     def __init__(self, rows: LiveRows, filters: Filters, shown: Shown = as_it_is) -> None:
         """Look into `rows`; `filters` are those saved, `shown` makes a field's value fit to be seen."""
         super().__init__()
@@ -82,6 +89,8 @@ class RowsExplorer(Horizontal):
         self._shown = shown
         self._histogram: Histogram | None = None
         self._marked: Row | None = None
+        self._sorting = ""
+        """How far the sorting is; empty where nothing is sorted now."""
 
     def compose(self) -> ComposeResult:
         """Show the rows; the histogram comes when it is asked for."""
@@ -92,7 +101,9 @@ class RowsExplorer(Horizontal):
         """What a state line says of it: (text, style)."""
         if self.filtering.search.words:
             yield self.filtering.search.words, "match"
-        if self.rows.order is not None:
+        if self._sorting:
+            yield self._sorting, "warning"
+        elif self.rows.order is not None:
             yield f"sorted by {self.rows.order.words}, G for {AS_THEY_CAME}", "warning"
         if self._marked is not None:
             selected = self.rows.selected
@@ -102,7 +113,7 @@ class RowsExplorer(Horizontal):
     def commands(self) -> list[Command]:
         """Offer what is typed: filters, searches, columns, what arrivals are coloured by."""
         return [
-            *self.filtering.commands(lambda: self.call_later(self.action_find, True), self._choose_filter),
+            *self.filtering.commands(lambda: self.call_later(self._find_first), self._choose_filter),
             Command(
                 "columns", "Show fields as columns: user.id, amount; none shows the payload", self._columns, "FIELDS"
             ),
@@ -112,12 +123,16 @@ class RowsExplorer(Horizontal):
     def clear(self) -> None:
         """Forget what belonged to other rows."""
         self._marked = None
+        self._end_sorting()
         self.filtering.restart()
+        if (columns := self.rows.look.columns) is not None:
+            columns.forget()
         if self._histogram is not None:
             self._histogram.restart()
 
     def filter(self, text: str) -> None:
         """Show only rows that match; what can't be read leaves the rows as they are."""
+        self._end_sorting()
         if self.filtering.apply(text) and self._histogram is not None:
             self._histogram.restart()
 
@@ -125,6 +140,13 @@ class RowsExplorer(Horizontal):
         """Go to the next row that is searched for, or the one before."""
         if said := await self.filtering.find(forward=forward):
             self.post_message(self.Said(said))
+        self.rows.post_message(LiveRows.Searched())
+
+    async def _find_first(self) -> None:
+        """Go to the next row that is searched for, or, from the end of what came, to the newest one."""
+        search = self.filtering.search
+        if not await search.go(forward=True):
+            await search.go(forward=False)
         self.rows.post_message(LiveRows.Searched())
 
     def _choose_filter(self, menu: Menu) -> None:
@@ -147,42 +169,39 @@ class RowsExplorer(Horizontal):
         if self.rows.rows.first == self.rows.rows.end:
             self.post_message(self.Said("There are no rows to sort yet."))
             return
-        names = ["arrival", "key", "size", self.rows.look.source, *(field.path for field in self._fields())]
-        choices = [Choice(AS_THEY_CAME, "")]
-        for name in names:
-            choices += [Choice(f"{name} ▲", f"+{name}"), Choice(f"{name} ▼", f"-{name}")]
+        choices = sort_choices(self.rows.look.source, self._fields())
         self.app.push_screen(Menu("Sort by", choices), self._sort_chosen)
 
     def _sort_chosen(self, choice: Choice | None) -> None:
         if choice is None:
             return
+        self._end_sorting()
         if not choice.text:
             self.rows.in_order(None)
             return
-        key = self._sort_key(choice.text[1:])
+        look = self.rows.look
+        key = row_key(choice.text[1:], look.source, look.document)
         self.rows.list.pause()
         self.run_worker(self._sort(key, choice), group="sort", exclusive=True)
 
     async def _sort(self, key: Callable[[Row], Key | None], choice: Choice) -> None:
-        numbers = await sorted_numbers(self.rows.snapshot(), key, descending=choice.text[0] == "-")
+        rows, total = self.rows.snapshot(), max(1, self.rows.filtered.end - self.rows.filtered.first)
+
+        def step(taken: int) -> None:
+            words = f"sorting by {choice.label}: {min(1.0, taken / total):.0%}"
+            if words != self._sorting:
+                self._sorting = words
+                self.rows.post_message(LiveRows.Searched())
+
+        try:
+            numbers = await sorted_numbers(rows, key, descending=choice.text[0] == "-", step=step)
+        finally:
+            self._sorting = ""
         self.rows.in_order(Ordered(self.rows.ring, numbers, choice.label))
 
-    def _sort_key(self, name: str) -> Callable[[Row], Key | None]:
-        if name == "arrival":
-            return lambda row: (0, row.time) if row.time else None
-        if name == "key":
-            return lambda row: (1, row.key)
-        if name == "size":
-            return lambda row: (0, len(row.payload))
-        if name == self.rows.look.source:
-            return lambda row: (1, row.source)
-        field = parse_field(name)
-
-        def by_field(row: Row) -> Key | None:
-            document = document_of(row.payload)
-            return None if document is None else sort_key(field.value(document))
-
-        return by_field
+    def _end_sorting(self) -> None:
+        """Leave the rows in the order they have; their places in another would be those of other rows."""
+        self.workers.cancel_group(self, "sort")
 
     # -- columns ----------------------------------------------------------------------------------------------------
 
@@ -196,14 +215,29 @@ class RowsExplorer(Horizontal):
         except ValueError as error:
             raise Refused(f"{error}.") from error
         self.show_columns(fields)
+        self.post_message(self.ColumnsChosen(tuple(field.path for field in fields)))
 
     def show_columns(self, fields: tuple[Field, ...]) -> None:
         """Show fields as columns in place of the payload; none: the payload again."""
-        self.rows.look.columns = FieldColumns(fields, self._shown, self._widened) if fields else None
+        look = self.rows.look
+        look.columns = FieldColumns(fields, self._shown, self._widened, self._large_asked) if fields else None
+        self.rows.relay()
+
+    def read_anew(self) -> None:
+        """Take in that payloads are read in another way: rows, filter, search and histogram begin again."""
+        if (columns := self.rows.look.columns) is not None:
+            columns.forget()
+        self.filtering.read_anew()
+        if self._histogram is not None:
+            self._histogram.restart()
         self.rows.relay()
 
     def _widened(self) -> None:
         self.call_later(self.rows.relay)  # not now: a row is being painted
+
+    def _large_asked(self) -> None:
+        if (columns := self.rows.look.columns) is not None:
+            self.call_later(lambda: self.run_worker(columns.look(), group="columns", exclusive=True))
 
     # -- histogram --------------------------------------------------------------------------------------------------
 
@@ -227,7 +261,7 @@ class RowsExplorer(Horizontal):
         look = self.rows.look
         if by:
             field = parse_field(by)
-            self._histogram = Histogram(lambda start: self._by_field(field, start), utc=look.utc, by=by)
+            self._histogram = Histogram(lambda start: self._by_field(field, start), utc=look.utc, by=by, costly=True)
         else:
             self._histogram = Histogram(
                 self.rows.timed, utc=look.utc, style_of=look.source_style, name_of=look.source_name
@@ -243,7 +277,7 @@ class RowsExplorer(Horizontal):
 
     def _by_field(self, field: Field, start: int) -> Iterator[Timed]:
         for row in self.rows.since(start):
-            document = document_of(row.payload)
+            document = self.rows.look.document(row.payload)
             text = None if document is None else field.text(document)
             yield row.time, "(none)" if text is None else self._shown(field.path, text) or '""', row.number
 
@@ -277,9 +311,7 @@ class RowsExplorer(Horizontal):
         except Refused as refused:
             self.post_message(self.Said(str(refused)))
             return
-        self.post_message(
-            self.Covered(StatisticsView(snapshot, total, source=self.rows.look.source, shown=self._shown))
-        )
+        self.post_message(self.Covered(StatisticsView(snapshot, total, self.rows.look, self._shown)))
 
     def action_mark(self) -> None:
         """Mark the row under the cursor, or take the mark from it."""

@@ -10,8 +10,8 @@ from textual.containers import Vertical
 from textual.message import Message
 from textual.strip import Strip
 
-from kinesis_tui.live.arrivals import STEPS_MS, Arrivals, Bin, stacked
-from kinesis_tui.live.scan import in_steps
+from kinesis_tui.live.arrivals import REST, STEPS_MS, Arrivals, Bin, stacked
+from kinesis_tui.live.scan import LOOK_EVERY, in_steps
 from kinesis_tui.text.cells import fit, visible
 from kinesis_tui.text.quantities import count_text
 from kinesis_tui.text.times import stamp_text
@@ -113,19 +113,22 @@ class Histogram(Vertical):
         *,
         utc: bool,
         by: str = "",
+        costly: bool = False,
         style_of: Callable[[str], str] | None = None,
         name_of: Callable[[str], str] = visible,
     ) -> None:
         """Prepare the bars.
 
-        `new_rows(start)` yields what is shown from the row number `start` on. `by` says what groups are; `style_of`
-        names the row style of a group, by default one of eight in the order of their size; `name_of` shortens a group.
+        `new_rows(start)` yields what is shown from the row number `start` on; `costly` says that each takes its time.
+        `by` says what groups are; `style_of` names the row style of a group, by default one of eight in the order of
+        their size; `name_of` shortens a group.
         """
         super().__init__()
         self._new_rows = new_rows
         self._by = by
         self._given_style = style_of
         self._name_of = name_of
+        self._look_every = 1 if costly else LOOK_EVERY
         self._arrivals = Arrivals()
         self._counted = 0
         self._width_ms: int | None = None
@@ -205,7 +208,7 @@ class Histogram(Vertical):
             batch.clear()
 
         start = self._counted
-        if await in_steps(self._new_rows(start), take, step=step) or not start:
+        if await in_steps(self._new_rows(start), take, step=step, look_every=self._look_every) or not start:
             self._draw()
 
     def _width(self) -> int:
@@ -218,7 +221,7 @@ class Histogram(Vertical):
         before = self._bars.bins
         at = None if cursor is None or cursor >= len(before) else before[cursor].start_ms
         bins = self._arrivals.bins(self._width())
-        groups = [group for group, _ in self._arrivals.groups.most_common(NAMED_GROUPS)]
+        groups = self._largest_groups()
         self._bars = bars = _Bars(bins, groups, self._style_of)
         bars.list, bars.utc = self.list, self.utc
         bars.dated = len(bins) > 1 and bins[-1].start_ms - bins[0].start_ms >= STEPS_MS[-1]
@@ -238,21 +241,22 @@ class Histogram(Vertical):
 
     def _legend(self) -> list[Segment]:
         """Return the groups in their colours."""
-        styles, groups = self.list.row_styles, self._arrivals.groups
-        segments = [
-            Segment(f"█{fit_name(self._name_of(group))} ", styles[self._style_of(group)])
-            for group, _ in groups.most_common(NAMED_GROUPS)
-        ]
-        if len(groups) > NAMED_GROUPS:
-            segments.append(Segment(f"█{len(groups) - NAMED_GROUPS} more", styles["muted"]))
+        styles, groups, named = self.list.row_styles, self._arrivals.groups, self._largest_groups()
+        segments = [Segment(f"█{fit_name(self._name_of(group))} ", styles[self._style_of(group)]) for group in named]
+        if len(groups) > len(named):
+            more = "many" if REST in groups else f"{len(groups) - len(named)}"
+            segments.append(Segment(f"█{more} more", styles["muted"]))
         return segments
+
+    def _largest_groups(self) -> list[str]:
+        return [name for name, _ in self._arrivals.groups.most_common(NAMED_GROUPS + 1) if name != REST][:NAMED_GROUPS]
 
     def _style_of(self, group: str) -> str:
         if not group:
             return "muted"
         if self._given_style is not None:
             return self._given_style(group)
-        ranked = [name for name, _ in self._arrivals.groups.most_common(NAMED_GROUPS)]
+        ranked = self._largest_groups()
         return SHARD_STYLE_NAMES[ranked.index(group)] if group in ranked else "muted"
 
 

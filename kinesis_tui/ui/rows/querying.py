@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from kinesis_tui.failure import Failure
-from kinesis_tui.payload.fields import document_of
 from kinesis_tui.query.complete import Completion, complete
 from kinesis_tui.query.errors import QueryInvalid
 from kinesis_tui.query.field_words import RECORDS, Vocabulary
@@ -58,7 +57,7 @@ class RowQuery:
             await asyncio.to_thread(self._history.load)
         first = max(self._rows.ring.first, self._rows.ring.end - SEEN_ROWS)
         for row in self._rows.ring.rows(first, self._rows.ring.end):
-            document = document_of(row.payload)
+            document = self._rows.look.document(row.payload)
             if document is not None:
                 self._paths.add(document)
         return QueryBar(text, self.wrong, self._completion, self._history.entries)
@@ -79,6 +78,13 @@ class RowQuery:
             return False
         self._used = text or self._used
         return True
+
+    def read_anew(self) -> None:
+        """Filter and search again: payloads are read in another way."""
+        if self._rows.matches is not None:
+            self._rows.filter(self._rows.matches.needle)
+        if self.search.is_set:
+            self.search.begin(self._rows.look.matcher(self.search.text))
 
     def restart(self) -> None:
         """Search for nothing: the rows are others."""

@@ -1,6 +1,7 @@
 """Search within the rows: from match to match, without hiding what lies between."""
 
 import asyncio
+from array import array
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 
@@ -24,6 +25,11 @@ class RowSearch:
         """Whether something is searched for."""
         return self._found is not None
 
+    @property
+    def text(self) -> str:
+        """What is searched for; empty where nothing is."""
+        return "" if self._found is None else self._found.needle
+
     def begin(self, matcher: ChunkMatcher) -> None:
         """Search for something else."""
         self._found = Matches(self._rows.ring, matcher)
@@ -41,11 +47,13 @@ class RowSearch:
         found, selected = self._found, self._rows.selected
         if found is None:
             return False
+        if found.ring is not self._rows.ring:  # a replay that went to another time
+            self._found = found = Matches(self._rows.ring, self._rows.look.matcher(found.needle))
         searched = False
         while not searched:
             searched = found.advance(STEP_SECONDS)
             await asyncio.sleep(0)
-        numbers = self._shown(found.numbers)
+        numbers = await self._shown(found.numbers)
         at = -1 if selected is None else selected.number
         place = bisect_right(numbers, at) if forward else bisect_left(numbers, at) - 1
         if not 0 <= place < len(numbers):
@@ -55,10 +63,19 @@ class RowSearch:
         self.words = f"match {count_text(place + 1)} of {count_text(len(numbers))}"
         return True
 
-    def _shown(self, numbers: Sequence[int]) -> Sequence[int]:
-        """Return those that the filter lets through."""
+    async def _shown(self, numbers: Sequence[int]) -> Sequence[int]:
+        """Return those that the filter lets through; a million of both are compared in a thread."""
         matches = self._rows.matches
         if matches is None:
             return numbers
-        shown = frozenset(matches.numbers)
-        return [number for number in numbers if number in shown]
+        return await asyncio.to_thread(_both, array("q", numbers), array("q", matches.numbers))
+
+
+def _both(some: Sequence[int], others: Sequence[int]) -> "array[int]":
+    """Return what is in both, all ascending; no single step of it holds the interpreter long."""
+    found, place, end = array("q"), 0, len(others)
+    for number in some:
+        place = bisect_left(others, number, place)
+        if place < end and others[place] == number:
+            found.append(number)
+    return found

@@ -13,29 +13,22 @@ from textual.widgets import Static
 from kinesis_tui.live.ring import Row
 from kinesis_tui.live.scan import batches, in_steps
 from kinesis_tui.live.statistics import FieldStatistics, Scalar, Statistics, Word, value_text
-from kinesis_tui.payload.fields import document_of
+from kinesis_tui.payload.fields import DOCUMENT_BYTES
 from kinesis_tui.query.pushed import quoted
-from kinesis_tui.text.quantities import UNKNOWN, count_text
+from kinesis_tui.text.quantities import bytes_text, count_text
 from kinesis_tui.ui.frame.offers import Choice, Export
+from kinesis_tui.ui.live_rows import RowLook
+from kinesis_tui.ui.rows.field_rows import FIELD_COLUMNS, FieldRows, share
 from kinesis_tui.ui.rows.shown import Shown
-from kinesis_tui.ui.table import Cell, Column, Table
+from kinesis_tui.ui.table import Column, Table
 from kinesis_tui.ui.table import Row as TableRow
-from kinesis_tui.ui.table_layout import Content, Fixed, Share
+from kinesis_tui.ui.table_layout import Fixed, Share
 
 BATCH_ROWS = 256
 """Rows counted at once: about two milliseconds."""
 TOP_VALUES = 50
 KEY, SOURCE = "partition key", "source"
 
-FIELD_COLUMNS = (
-    Column("field", "FIELD", Content(40, 10), drop=0),
-    Column("present", "PRESENT", Fixed(8), align="right", drop=1, descending=True),
-    Column("missing", "MISSING", Fixed(9), align="right", drop=4, descending=True),
-    Column("distinct", "DISTINCT", Fixed(10), align="right", drop=2, descending=True),
-    Column("least", "MIN", Content(20, 6), align="right", drop=5),
-    Column("greatest", "MAX", Content(20, 6), align="right", drop=6),
-    Column("top", "MOST FREQUENT", Share(1, 14), drop=3),
-)
 VALUE_COLUMNS = (
     Column("value", "VALUE", Share(1, 16), drop=0),
     Column("rows", "ROWS", Fixed(12), align="right", drop=1, descending=True),
@@ -66,17 +59,15 @@ class StatisticsView(Vertical):
             super().__init__()
             self.text = text
 
-    def __init__(self, rows: Iterator[Row], total: int, *, source: str, shown: Shown) -> None:
-        """Count `rows`, of which there are `total`; `source` is what their sources are called ("shard").
-
-        `shown` makes a value fit to be seen.
-        """
+    def __init__(self, rows: Iterator[Row], total: int, look: RowLook, shown: Shown) -> None:
+        """Count `rows`, of which there are `total` and which look so; `shown` makes a value fit to be seen."""
         super().__init__()
         self._rows = rows
         self._total = total
-        self._source = source
+        self._document = look.document
+        self._source = look.source
         self._shown = shown
-        self._taken = 0
+        self._taken = self._too_large = 0
         self.statistics = Statistics()
         self._standing = Static(classes="statistics--standing", markup=False)
         self.fields = Table(FIELD_COLUMNS, empty_text="No field yet.", classes="statistics--fields")
@@ -138,20 +129,25 @@ class StatisticsView(Vertical):
         return Export("statistics", "jsonl", lines)
 
     async def _count(self) -> None:
-        def take(batch: list[Row]) -> None:
-            self.statistics.add((row.source, row.key, document_of(row.payload)) for row in batch)
-            self._taken += len(batch)
-
         shown = 0
 
-        def step(_batches: int) -> None:
+        def step(_steps: int) -> None:
             nonlocal shown
             if self._taken - shown > self._total / 20:
                 shown = self._taken
                 self._say()
 
-        await in_steps(batches(self._rows, BATCH_ROWS), take, step=step, look_every=1)
+        await in_steps(self._counting(), lambda _: None, step=step, look_every=1)
         self._say()
+
+    def _counting(self) -> Iterator[None]:
+        for batch in batches(self._rows, BATCH_ROWS):
+            yield from self.statistics.adding((row.source, row.key, self._looked_into(row.payload)) for row in batch)
+            self._taken += len(batch)
+
+    def _looked_into(self, payload: bytes) -> bytes | None:
+        self._too_large += len(payload) > DOCUMENT_BYTES
+        return self._document(payload)
 
     def _say(self) -> None:
         """Show what is counted so far."""
@@ -161,9 +157,11 @@ class StatisticsView(Vertical):
             words = [f"counting: {self._taken / max(1, self._total):.0%} of {count_text(self._total)} rows"]
         if statistics.other_fields:
             words.append(f"more than {count_text(len(statistics.fields))} fields: only the first of them are counted")
+        if self._too_large:
+            words.append(f"{count_text(self._too_large)} larger than {bytes_text(DOCUMENT_BYTES)} not looked into")
         words += _skew(statistics, self._source, self._shown)
         self._standing.update(" · ".join(words))
-        self.fields.set_rows([self._field_row(field) for field in self._every()])
+        self.fields.show(FieldRows(self._every(), self._all, self._called, self._shown))
         self._show_values()
 
     def _every(self) -> list[FieldStatistics]:
@@ -177,28 +175,6 @@ class StatisticsView(Vertical):
     def _selected(self) -> FieldStatistics | None:
         key = self.fields.cursor_key
         return None if key is None else self._every()[int(key)]
-
-    def _field_row(self, field: FieldStatistics) -> TableRow:
-        place = next(index for index, one in enumerate(self._every()) if one is field)
-        missing = self._all(field) - field.present
-        top = ", ".join(
-            f"{self._shown(field.path, value_text(value))} {_share(count, field.present)}"
-            for value, count in field.top(3)
-        )
-        least, greatest = _bound(field.path, field.least, self._shown), _bound(field.path, field.greatest, self._shown)
-        return TableRow(
-            str(place),
-            (
-                Cell(self._called(field), "accent" if place < 2 else "key"),
-                count_text(field.present),
-                Cell(count_text(missing), "warning" if missing else "muted"),
-                f"{'~' if field.is_estimate else ''}{count_text(field.distinct)}",
-                least,
-                greatest,
-                Cell(top, "muted"),
-            ),
-            (self._called(field), field.present, missing, field.distinct, least, greatest, top),
-        )
 
     def _filter(self, field: FieldStatistics, value: Scalar | Word) -> str:
         """Write the filter for the rows in which the field has this value."""
@@ -225,7 +201,7 @@ class StatisticsView(Vertical):
                     (
                         self._shown(field.path, value_text(value)),
                         f"{at_least}{count_text(count)}",
-                        _share(count, field.present),
+                        share(count, field.present),
                     ),
                     (value_text(value), count, count),
                 )
@@ -238,18 +214,10 @@ class StatisticsView(Vertical):
 def _skew(statistics: Statistics, source: str, shown: Shown) -> Iterable[str]:
     """Say how large the largest share of a key and of a source is."""
     for field, name in ((statistics.keys, "busiest key"), (statistics.sources, f"busiest {source}")):
-        for value, count in field.top(1):
+        for value, count in field.leaders[:1]:
             if field.distinct > 1:
                 even, what = 1 / field.distinct, shown(field.path, value_text(value))
-                yield f"{name} {what} {_share(count, field.present)} (even would be {even:.1%})"
-
-
-def _share(count: int, total: int) -> str:
-    return f"{count / total:.1%}" if total else UNKNOWN
-
-
-def _bound(path: str, value: Scalar | None, shown: Shown) -> str:
-    return UNKNOWN if value is None else shown(path, value_text(value))
+                yield f"{name} {what} {share(count, field.present)} (even would be {even:.1%})"
 
 
 def _facts(field: FieldStatistics, total: int, shown: Shown) -> dict[str, object]:

@@ -1,6 +1,7 @@
 """One record in full: everything AWS says of it, and its payload as JSON, text or bytes."""
 
 import asyncio
+from dataclasses import replace
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import ComposeResult
@@ -10,7 +11,7 @@ from textual.widget import Widget
 from textual.widgets import Static
 
 from kinesis_tui.pane import Choice
-from kinesis_tui.payload.decode import Decoded, decode
+from kinesis_tui.payload.decode import Decoded, Decoder, decode
 from kinesis_tui.services.kinesis.model.record import Record
 from kinesis_tui.services.kinesis.model.record_json import steps
 from kinesis_tui.services.kinesis.model.shard import hash_key
@@ -93,6 +94,13 @@ class RecordView(Vertical):
         """Offer the value under the cursor in the JSON form."""
         view = next(iter(self.query(JsonView)), None)
         return [] if view is None else self._offers.field_choices(payload.field(view.selected))
+
+    def read_as(self, decoder: Decoder | None) -> None:
+        """Decode the record anew: by another decoder, or by one that has learnt the schema it wanted."""
+        waits = self._payload is None or self._payload.decoded.wanted
+        if decoder is not self._offers.decoder or waits:
+            self._offers, self._form = replace(self._offers, decoder=decoder), None
+            self._show()
 
     def set_utc(self, utc: bool) -> None:
         """Write the arrival time in UTC or local time."""

@@ -10,6 +10,8 @@ from textual.strip import Strip
 from kinesis_tui.live.filtering import ChunkFilter
 from kinesis_tui.live.ring import Row
 from kinesis_tui.payload.decode import Decoded, Decoder, decode, preview
+from kinesis_tui.payload.fields import document_of
+from kinesis_tui.payload.layers import packed
 from kinesis_tui.query.parse import parse
 from kinesis_tui.redaction.payloads import redacted
 from kinesis_tui.redaction.redactor import Redactor
@@ -22,7 +24,7 @@ from kinesis_tui.text.times import clock_text, stamp_text
 from kinesis_tui.ui.line_list import LineList
 from kinesis_tui.ui.live_rows import Rows
 from kinesis_tui.ui.row_style import RowStyles, json_row, with_marks
-from kinesis_tui.ui.rows.columns import FieldColumns
+from kinesis_tui.ui.rows.columns import FieldColumns, Values
 from kinesis_tui.ui.rows.diff import Side
 
 TIME_CELLS = 12
@@ -34,7 +36,10 @@ GAP = " "
 
 PREVIEWED_BYTES = 1024
 """Bytes of a payload that are looked at for a row, at least: what begins as a secret is told by what follows."""
+SMALL_BYTES = 4 * 1024
+"""Payloads whose fields are looked for while a row is painted; a screenful of larger ones takes longer than a frame."""
 COLUMN_BYTES = 64 * 1024
+"""Documents from which all secrets are left out before a field is looked for in them."""
 HEX_BYTES = 48
 """Bytes of a binary payload that a row shows."""
 
@@ -84,7 +89,26 @@ class RecordLook:
         """Return a record as one of two that are compared."""
         key, arrival = self.redactor.redact_text(row.key), stamp_text(row.time or None, self.utc)
         facts = (("shard", row.source), ("partition key", key), ("arrival", arrival))
-        return Side(f"{short_id(row.source)} {row.id}", facts, row.payload, self.hidden)
+        decoder = self.decoder
+        return Side(
+            f"{short_id(row.source)} {row.id}",
+            facts,
+            row.payload,
+            lambda payload: self.hidden(decode(payload, decoder=decoder)),
+        )
+
+    def document(self, payload: bytes) -> bytes | None:
+        """Return the JSON of a payload, read as is chosen for the stream; None where it holds none."""
+        return document_of(payload, self.decoder)
+
+    def shown_document(self, payload: bytes) -> bytes | None:
+        """Return what columns are taken from: of a payload that is not large without its secrets, whatever the field
+        is called. In larger ones the field's own name and value tell.
+        """
+        document = self.document(payload)
+        if document is None or len(document) > COLUMN_BYTES:
+            return document
+        return self.hidden(Decoded(("json",), "json", document, document.decode("utf-8", "replace"))).body
 
     def hidden(self, decoded: Decoded) -> Decoded:
         """Return what was found in a payload without its secrets."""
@@ -113,13 +137,11 @@ class RecordLines:
         """The row itself, to open it."""
         return self._rows.row(number)
 
-    def _document(self, payload: bytes) -> bytes:
-        """Return what fields are taken from: of a payload that is not large without its secrets, whatever the field
-        is called. In larger ones the field's own name and value tell.
-        """
-        if len(payload) > COLUMN_BYTES:
-            return payload
-        return self._look.hidden(decode(payload, COLUMN_BYTES)).body
+    def _values(self, columns: FieldColumns, row: Row) -> Values:
+        """Return the fields of a payload that is small; those of larger ones when somebody had the time to look."""
+        if len(row.payload) <= SMALL_BYTES and not packed(row.payload):
+            return columns.values(self._look.shown_document(row.payload))
+        return columns.values_later(row.number, lambda: self._look.shown_document(row.payload))
 
     def strip(self, number: int, width: int, selected: bool) -> Strip:  # noqa: ARG002  # the list draws the cursor
         """Format one record into `width` cells; no control character of it survives."""
@@ -141,7 +163,7 @@ class RecordLines:
             segments += (
                 payload_segments(row, room, styles, self._look.redactor, self._look.decoder)
                 if columns is None
-                else with_marks(columns.segments(self._document(row.payload), room, styles), styles)
+                else with_marks(columns.segments(self._values(columns, row), room, styles), styles)
             )
         return Strip(segments)
 

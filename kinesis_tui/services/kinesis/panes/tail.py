@@ -341,6 +341,11 @@ class TailPane(Pane):
         message.stop()
         self.filter_text = message.text
 
+    def on_rows_explorer_columns_chosen(self, message: RowsExplorer.ColumnsChosen) -> None:
+        """Remember them for this stream."""
+        message.stop()
+        self.reading.columns.chosen(message.fields)
+
     def on_rows_explorer_said(self, message: RowsExplorer.Said) -> None:
         """Say it."""
         message.stop()

@@ -8,7 +8,9 @@ from textual.message import Message
 
 from kinesis_tui.pane import Command, Context, Empty, Failed, Loaded, Loading, LoadView, Pane, Refused
 from kinesis_tui.services.kinesis.gateway import KinesisGateway
+from kinesis_tui.services.kinesis.panes.column_choice import ColumnOffers
 from kinesis_tui.services.kinesis.panes.decode_offers import DecodeOffers
+from kinesis_tui.services.kinesis.panes.record import RecordView
 from kinesis_tui.services.kinesis.panes.replay_keys import FILE
 from kinesis_tui.services.kinesis.panes.tail_help import NOTHING
 from kinesis_tui.services.kinesis.panes.tail_replay import TailReplay
@@ -49,6 +51,7 @@ class TailReading:
         )
         self.decode = DecodeOffers(pane, context, lambda: self.stream, self._decode_anew)
         view.asides.append(self.decode.aside)
+        self.columns = ColumnOffers(pane, context, lambda: self.stream, view.explorer)
         self.load = LoadView(view, Empty(NOTHING))
 
     @property
@@ -190,6 +193,7 @@ class TailReading:
             return
         self.request, self._place = outcome.value, None
         await self.decode.begin()
+        self.columns.begin()
         self.load.show(Loaded(None))
         self._pane.focus_content()
         self._pane.refresh_bindings()
@@ -197,6 +201,7 @@ class TailReading:
     async def _follow(self, request: TailRequest) -> None:
         """Read until told to stop; a failure that ends the reading is shown over what was read."""
         await self.decode.begin()
+        self.columns.begin()
         grew = lambda: self._pane.post_message(BufferGrew())  # noqa: E731  # one message for all that came
         outcome = await self._pane.attempt(self.run.read(request, self._opened, grew))
         if isinstance(outcome, Failed):
@@ -210,9 +215,11 @@ class TailReading:
         self._looked()
 
     def _decode_anew(self) -> None:
-        """Paint the records as they are decoded from now on."""
+        """Show the records as they are decoded from now on, the one that is open too."""
         self._view.look.decoder = self.decode.decoder
-        self._view.rows.relay()
+        self._view.explorer.read_anew()
+        if isinstance(self._pane.view, RecordView):
+            self._pane.view.read_as(self.decode.decoder)
 
     def _leave_views(self) -> None:
         while self._pane.pop_view():
