@@ -42,8 +42,8 @@ class LogsLedger:
             if line:
                 delivered.records += 1
                 delivered.bytes += event.size
-                delivered.first = delivered.first or event.event_id
-                delivered.last = event.event_id
+                delivered.first = delivered.first or event.event_id or None
+                delivered.last = event.event_id or None
 
     def __enter__(self) -> Self:
         self._started_ms = self.clock.now_ms()

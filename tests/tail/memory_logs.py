@@ -61,6 +61,10 @@ def logs_tail(source: MemoryLogs, groups: list[str], since_ms: int, **options: A
     )
 
 
+Held = tuple[int, str, str]
+"""Time, message and id."""
+
+
 class DriftedClock:
     """A machine's clock that is off."""
 
@@ -83,8 +87,8 @@ class FollowingLogs:
 
     def __init__(self, tail: LogsTail) -> None:
         self.tail = tail
-        self.received: defaultdict[str, list[str]] = defaultdict(list)
-        """Event ids of each group in the order of their arrival."""
+        self.received: defaultdict[str, list[Held]] = defaultdict(list)
+        """Each group's events in the order of their arrival."""
         self.times: list[int] = []
         self.messages: list[str] = []
 
@@ -95,7 +99,7 @@ class FollowingLogs:
     async def consume(self) -> None:
         async for batch in self.tail:
             for group, event in zip(batch.groups, batch.events, strict=True):
-                self.received[group].append(event.event_id)
+                self.received[group].append((event.timestamp, event.message, event.event_id))
                 self.times.append(event.timestamp)
                 self.messages.append(event.message)
 

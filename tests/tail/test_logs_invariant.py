@@ -14,7 +14,7 @@ from kinesis_tui.failure import (
     Unreachable,
 )
 from kinesis_tui.services.logs.tail.ledger import Run, ledger_of, verdict
-from tests.tail.memory_logs import MemoryLogs, all_events, following_logs, logs_tail
+from tests.tail.memory_logs import Held, MemoryLogs, all_events, following_logs, logs_tail
 from tests.tail.virtual_clock import VirtualClock
 
 FAULTS: list[type[Failure]] = [Throttled, Unreachable, ServiceFailed, GarbledAnswer, CredentialsExpired]
@@ -47,7 +47,7 @@ def apply(step: Step, source: MemoryLogs, names: list[str]) -> None:
         case "put":
             group = source.logs.groups[names[step.group % len(names)]]
             for number in range(step.amount):
-                group.put(f"event {number}", ago_ms=step.ago_ms, found_after_ms=step.found_after_ms)
+                group.put(f"event {number // 3}", ago_ms=step.ago_ms, found_after_ms=step.found_after_ms)
         case "fault":
             kind = FAULTS[step.amount % len(FAULTS)]
             source.faults.extend(kind("FilterLogEvents", "told to", "wait") for _ in range(step.amount % 5 + 1))
@@ -57,10 +57,14 @@ def apply(step: Step, source: MemoryLogs, names: list[str]) -> None:
             source.logs.empty_pages = step.amount % 6
 
 
-def held(source: MemoryLogs, since_ms: int) -> dict[str, list[str]]:
-    """The ids of all events that the service has, sorted."""
+def held(source: MemoryLogs, since_ms: int, until_ms: int = 2**62) -> dict[str, list[Held]]:
+    """All events that the service has, sorted."""
     return {
-        name: sorted(event.event_id for event in group.events if event.timestamp >= since_ms)
+        name: sorted(
+            (event.timestamp, event.message, event.event_id if source.logs.gives_ids else "")
+            for event in group.events
+            if since_ms <= event.timestamp < until_ms
+        )
         for name, group in source.logs.groups.items()
     }
 
@@ -75,6 +79,7 @@ def held(source: MemoryLogs, since_ms: int) -> dict[str, list[str]]:
     limits=st.booleans(),
     back_minutes=st.sampled_from([3, 125, 600]),
     drift_minutes=st.sampled_from([0, 4, -4]),
+    gives_ids=st.booleans(),
 )
 async def test_every_event_exactly_once_however_late(
     before: list[Step],
@@ -85,6 +90,7 @@ async def test_every_event_exactly_once_however_late(
     limits: bool,
     back_minutes: int,
     drift_minutes: int,
+    gives_ids: bool,
 ) -> None:
     clock = VirtualClock()
     source = MemoryLogs(clock)
@@ -95,6 +101,7 @@ async def test_every_event_exactly_once_however_late(
     for step in before:
         apply(step, source, names)
     since_ms = clock.now_ms() - back_minutes * MINUTE_MS
+    source.logs.gives_ids = gives_ids
     source.drift_ms = drift_minutes * MINUTE_MS
     async with following_logs(logs_tail(source, names, since_ms), clock) as seen:
         for step in steps:
@@ -142,10 +149,7 @@ async def test_history_is_every_event_once_and_by_time(
     troubled = bool(source.faults or source.bad_tokens)
     tail = logs_tail(source, names, since_ms, until_ms=until_ms, follow=False)
     seen = await all_events(tail, clock)
-    expected = {
-        name: sorted(event.event_id for event in group.events if since_ms <= event.timestamp < until_ms)
-        for name, group in source.logs.groups.items()
-    }
+    expected = held(source, since_ms, until_ms)
     assert {name: sorted(seen.received[name]) for name in names} == expected
     if not troubled:
         assert seen.times == sorted(seen.times)

@@ -35,6 +35,18 @@ async def test_events_of_one_millisecond_are_all_kept(source: MemoryLogs, clock:
         assert seen.messages == ["the same"] * 10
 
 
+async def test_where_events_have_no_ids_those_that_are_alike_are_counted(
+    source: MemoryLogs, clock: VirtualClock
+) -> None:
+    group = source.logs.create_group("a")
+    source.logs.gives_ids, source.logs.page_events = False, 2
+    async with following_logs(logs_tail(source, ["a"], clock.now_ms()), clock) as seen:
+        for _ in range(5):
+            group.put("alike")
+        await clock.sleep(700)
+        assert seen.messages == ["alike"] * 5
+
+
 async def test_a_late_event_is_found_by_the_next_sweep_and_counted_as_late(
     source: MemoryLogs, clock: VirtualClock
 ) -> None:
@@ -217,9 +229,9 @@ def event(number: int, ingested: int) -> LogEvent:
 def test_where_more_comes_than_ids_are_kept_nothing_comes_twice_and_it_is_told() -> None:
     seen = Seen(most_ids=100)
     events = [event(number, number * 1_000) for number in range(500)]
-    assert all(seen.take(one) for one in events)
+    assert all(seen.take(one, one.event_id) for one in events)
     assert len(seen) <= 110
-    assert not any(seen.take(one) for one in events)
+    assert not any(seen.take(one, one.event_id) for one in events)
     assert seen.forgotten_until is not None
 
 

@@ -100,6 +100,8 @@ class ScriptedLogs:
         self.empty_pages = 0
         """So many of the next answers hold nothing, and a token."""
         self.groups_per_page = 50
+        self.gives_ids = True
+        """False: events have no ids, as ministack's."""
         self.limits = False
         """Throttle FilterLogEvents as AWS does: five calls a second."""
         self.calls = 0
@@ -162,7 +164,7 @@ class ScriptedLogs:
                 break
             looked_at += 1
             if event_matches(pattern, event.message):
-                events.append(event.answer())
+                events.append(event.answer() if self.gives_ids else {**event.answer(), "eventId": ""})
                 size += len(event.message)
         answer: dict[str, Any] = {"events": events, "searchedLogStreams": []}
         if looked_at < len(found):

@@ -23,7 +23,7 @@ def event_json(group: str, event: LogEvent, redactor: Redactor | None = None) ->
         "log_stream": event.log_stream_name,
         "timestamp": time_json(event.timestamp),
         "ingestion_time": time_json(event.ingestion_time),
-        "event_id": event.event_id,
+        "event_id": event.event_id or None,
         "message": message,
         "parsed": msgspec.Raw(compact_json(decoded.body)) if decoded.kind == "json" else None,
     }

@@ -23,7 +23,7 @@ class LogEvent(msgspec.Struct, frozen=True, gc=False, rename="camel", kw_only=Tr
 
     @property
     def identity(self) -> str:
-        """What tells this event from all others of its group."""
+        """What tells this event from all others of its group; where there is no id, from all that are not alike."""
         return self.event_id or f"{self.log_stream_name}\0{self.timestamp}\0{self.ingestion_time}\0{self.message}"
 
 

@@ -25,6 +25,9 @@ AT_ONCE = 2_000
 FORGOTTEN = "more events came between two sweeps than ids are kept: late ones may be missing"
 
 
+_Identified = tuple[str, LogEvent]
+
+
 @dataclass(frozen=True, slots=True)
 class Reading:
     """What all readers of one tail share."""
@@ -95,7 +98,7 @@ class GroupReader:
         came = 0
         while True:
             page = await self._page(search)
-            came += len(await self._take_all(page))
+            came += len(await self._take_all(search, page))
             if page.next_token is None:
                 break
         self._progress.state = "open"
@@ -117,7 +120,7 @@ class GroupReader:
     async def _sweep_on(self, sweep: Sweep, search: Search, began: float) -> None:
         page = await self._page(search)
         tip_ms = search.service_ms - OVERLAP_MS
-        self._progress.late += sum(event.timestamp < tip_ms for event in await self._take_all(page))
+        self._progress.late += sum(event.timestamp < tip_ms for event in await self._take_all(search, page))
         if page.next_token is not None:
             return
         self._sweeping = None
@@ -185,32 +188,33 @@ class GroupReader:
         self._reading.buffer.reach(self._group, None)  # the other groups go on meanwhile
         await self._clock.sleep(wait)
 
-    def _fresh(self, search: Search, page: EventPage) -> list[LogEvent]:
+    def _fresh(self, search: Search, page: EventPage) -> list[_Identified]:
         """Leave out what this search has brought already, where it had to begin again."""
-        fresh = [event for event in page.events if event.identity not in search.edge_ids]
-        self._progress.duplicates_removed += len(page.events) - len(fresh)
-        if page.events:
-            edge_ms = max(event.timestamp for event in page.events)
-            at_edge = {event.identity for event in page.events if event.timestamp == edge_ms}
+        met = [(search.identity(event), event) for event in page.events]
+        fresh = [one for one in met if one[0] not in search.edge_ids]
+        self._progress.duplicates_removed += len(met) - len(fresh)
+        if met:
+            edge_ms = max(event.timestamp for _, event in met)
+            at_edge = {identity for identity, event in met if event.timestamp == edge_ms}
             search.edge_ids = search.edge_ids | at_edge if edge_ms == search.edge_ms else at_edge
             search.edge_ms = edge_ms
         return fresh
 
-    async def _take_all(self, page: EventPage) -> list[LogEvent]:
+    async def _take_all(self, search: Search, page: EventPage) -> list[LogEvent]:
         """Hand the new events of a page on, and return them."""
-        new = await self._new(page.events, None)
+        new = await self._new([(search.identity(event), event) for event in page.events], None)
         self._put(new, None)
         return new
 
-    async def _new(self, events: Sequence[LogEvent], keep_after: int | None) -> list[LogEvent]:
+    async def _new(self, met: Sequence[_Identified], keep_after: int | None) -> list[LogEvent]:
         """Return what was not taken before; the event loop breathes in between."""
         new: list[LogEvent] = []
-        for start in range(0, len(events), AT_ONCE):
+        for start in range(0, len(met), AT_ONCE):
             if start:
                 await asyncio.sleep(0)
-            some = events[start : start + AT_ONCE]
-            new += [event for event in some if self.seen.take(event, keep_after=keep_after)]
-        self._progress.duplicates_removed += len(events) - len(new)
+            some = met[start : start + AT_ONCE]
+            new += [event for identity, event in some if self.seen.take(event, identity, keep_after=keep_after)]
+        self._progress.duplicates_removed += len(met) - len(new)
         return new
 
     def _put(self, events: list[LogEvent], reached_ms: int | None) -> None:

@@ -86,6 +86,6 @@ class GroupProgress:
         size = sum(event.size for event in events)
         self.events += len(events)
         self.bytes += size
-        self.first = self.first or events[0].event_id
-        self.last = events[-1].event_id
+        self.first = self.first or events[0].event_id or None
+        self.last = events[-1].event_id or None
         self.rate.add(len(events), size)

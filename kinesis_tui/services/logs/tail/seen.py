@@ -45,8 +45,8 @@ class Seen:
         """Return how many ids are kept."""
         return self._count
 
-    def take(self, event: LogEvent, *, keep_after: int | None = None) -> bool:
-        """Whether an event is new; it is not from now on.
+    def take(self, event: LogEvent, identity: str, *, keep_after: int | None = None) -> bool:
+        """Whether an event is new; it is not from now on. `identity` tells it from all others of its group.
 
         `keep_after`: the id is kept only if the event was ingested after this time, since the search under way will
         cover the others.
@@ -58,11 +58,11 @@ class Seen:
                 return False
         bucket = (_UNTOLD if ingested is None else ingested // _INGESTED_MS, event.timestamp // _LOGGED_MS)
         ids = self._buckets.get(bucket)
-        identity = _short(event.identity)
-        if ids is not None and identity in ids:
+        short = _short(identity)
+        if ids is not None and short in ids:
             return False
         if ingested is None or keep_after is None or ingested > keep_after:
-            self._keep(bucket, ids, identity)
+            self._keep(bucket, ids, short)
         return True
 
     def cover(self, start_ms: int, service_ms: int) -> None:

@@ -5,7 +5,10 @@ time at which it happened, behind what was already read. So each search begins a
 now and then one begins far before it.
 """
 
+from collections import Counter
 from dataclasses import dataclass, field
+
+from kinesis_tui.services.logs.model.log_event import LogEvent
 
 OVERLAP_MS = 30_000
 """Each search for new events begins so long before the service's time."""
@@ -44,11 +47,22 @@ class Search:
     """The time of the newest event of its pages, which are sorted by time."""
     edge_ids: set[str] = field(default_factory=set)
     """The events of that millisecond: a search that has to begin again begins there."""
+    alike: Counter[str] = field(default_factory=Counter)
+    """How many events were met of each that has no id: those that are alike are told apart by their number."""
 
     def start_again(self) -> None:
         """Begin again without the token, where the last page ended; from the start where that is not known."""
         self.token = None
         self.again_ms = self.edge_ms
+        self.alike.clear()
+
+    def identity(self, event: LogEvent) -> str:
+        """Return what tells an event from all others of its group; to be called once for each event met, in order."""
+        if event.event_id:
+            return event.event_id
+        identity = event.identity
+        self.alike[identity] += 1
+        return f"{identity}\0{self.alike[identity]}"
 
     @property
     def from_ms(self) -> int:
