@@ -8,6 +8,7 @@ from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from random import random
 from typing import Protocol
 
 from kinesis_tui.aws.session import AwsSession
@@ -23,8 +24,9 @@ from kinesis_tui.cli.politeness import Politeness, polite
 from kinesis_tui.cli.portions import portions
 from kinesis_tui.cli.record_lines import lines_of
 from kinesis_tui.cli.stream_decoding import StreamDecoding
-from kinesis_tui.failure import Unreachable
+from kinesis_tui.failure import NotConnected, TransientFailure, Unreachable
 from kinesis_tui.live.ledger import Ending
+from kinesis_tui.live.pacing import Backoff
 from kinesis_tui.redaction.redactor import Redactor
 from kinesis_tui.services.kinesis.gateway import KinesisGateway
 from kinesis_tui.services.kinesis.model.position import (
@@ -39,6 +41,7 @@ from kinesis_tui.services.kinesis.tail.tail import Tail
 from kinesis_tui.text.times import Clock, SystemClock
 
 START_SECONDS = 15.0
+START_TRIES = 4
 LOOK_SECONDS = 1.0
 
 
@@ -119,7 +122,7 @@ async def follow(aws: AwsSession, plan: TailPlan) -> int:
                 await tail.read_by(consumer.fan_out)
                 output = standard_output()
                 politeness.look()
-                await _open(tail)
+                await _open(tail, clock)
                 if plan.decoding is not None:
                     await plan.decoding.open(plan.stream, aws)
                 _say_what_is_read(tail, plan)
@@ -151,11 +154,22 @@ async def write_and_watch(work: Coroutine[None, None, None], notices: Lookout, o
         await asyncio.gather(writing, return_exceptions=True)
 
 
-async def _open(tail: StreamTail) -> None:
-    """Begin to read; an endpoint that takes the question and never answers is not waited for as a later outage is."""
+async def _open(tail: StreamTail, clock: Clock) -> None:
+    """Begin to read; what fails before that is tried again a few times, not for ever as a later outage is.
+
+    An endpoint that refuses the connection is told at once: it is probably the wrong one.
+    """
+    backoff = Backoff(random, first=0.25)
     try:
         async with asyncio.timeout(START_SECONDS):
-            await tail.open()
+            while True:
+                try:
+                    await tail.open()
+                    return
+                except TransientFailure as failure:
+                    if isinstance(failure, NotConnected) or backoff.failures == START_TRIES - 1:
+                        raise
+                await clock.sleep(backoff.delay())
     except TimeoutError:
         raise Unreachable(
             f"Reading stream {tail.stream} failed",

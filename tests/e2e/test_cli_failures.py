@@ -39,6 +39,13 @@ def test_an_endpoint_that_answers_html(command: tuple[str, ...], server: Kinesis
     assert "HTML" in ended.sentence
 
 
+def test_an_answer_cut_short_at_the_start_is_asked_for_again(server: KinesisServer, tmp_path: Path) -> None:
+    server.create_stream("orders")
+    server.fail("ListShards", faults.cut_short(), times=2)
+    ended = kinesis_tui("tail", "orders", "--until-caught-up", env=environment(tmp_path, server.url))
+    assert (ended.status, ended.out) == (0, b"")
+
+
 @pytest.mark.parametrize("command", COMMANDS)
 def test_a_stream_that_does_not_exist(command: tuple[str, ...], server: KinesisServer, tmp_path: Path) -> None:
     ended = kinesis_tui(*command, env=environment(tmp_path, server.url))

@@ -157,6 +157,24 @@ async def test_an_expired_iterator_is_replaced_after_the_last_record_taken(
     assert seen.tail.shards[ONE].duplicates_removed == 0
 
 
+async def test_an_iterator_that_is_suddenly_invalid_is_replaced_after_the_last_record_taken(
+    source: MemoryStream, clock: VirtualClock
+) -> None:
+    async with following(tail_of(source, TrimHorizon()), clock) as seen:
+        source.put(ONE, 3)
+        await clock.sleep(2)
+        source.faults.append(failing(Invalid))
+        source.put(ONE, 3)
+        await clock.sleep(2)
+    assert seen.received[ONE] == numbers(source, ONE)
+
+
+async def test_an_iterator_that_was_never_valid_ends_the_tail(source: MemoryStream, clock: VirtualClock) -> None:
+    source.faults.extend([lambda: None, failing(Invalid)])
+    with pytest.raises(Invalid):
+        await everything(tail_of(source, TrimHorizon()), clock)
+
+
 async def test_an_iterator_is_renewed_before_five_minutes_have_passed_without_a_read(
     source: MemoryStream, clock: VirtualClock
 ) -> None:

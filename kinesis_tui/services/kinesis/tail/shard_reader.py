@@ -79,7 +79,13 @@ class ShardReader:
             await self._renew()
         assert self._iterator is not None
         self._rate.began(self._reading.clock.monotonic())
-        return await self._reading.source.get_records(self._iterator, self._pace.limit)
+        try:
+            return await self._reading.source.get_records(self._iterator, self._pace.limit)
+        except Invalid as refusal:
+            if self._progress.answered_at is None:
+                raise
+            # What was right before is refused: a server that was started anew, say, knows its old iterators no more.
+            raise IteratorExpired(refusal.what, refusal.why, refusal.remedy) from refusal
 
     async def _renew(self) -> None:
         async with self._reading.openings:
