@@ -137,6 +137,7 @@ _MEANINGS: Mapping[str, Meaning] = MappingProxyType(
     )
 )
 
+_SIGNATURE_CODES = _names("InvalidSignatureException SignatureDoesNotMatch InvalidSignature")
 _LISTING_VERBS = ("List", "Describe", "Get", "Subscribe")
 
 
@@ -146,14 +147,17 @@ def is_throttle(code: str, operation: str) -> bool:
     return known is not None and known.kind is failure.Throttled
 
 
-def meaning(code: str, operation: str) -> Meaning | None:
+def meaning(code: str, operation: str, message: str = "") -> Meaning | None:
     """Return what an error code (without namespace) of an operation means; None where it is not known.
 
     LimitExceededException is two things: a creating call used up a quota, but an operation that only lists, describes
     or subscribes has no quota other than its rate (10 DescribeStream, 5 ListStreams a second, one SubscribeToShard for
     a consumer and shard and so on, https://docs.aws.amazon.com/streams/latest/dev/service-sizes-and-limits.html), so
-    there it is a throttle.
+    there it is a throttle. A signature is refused for its time too, which only the message tells
+    (https://docs.aws.amazon.com/IAM/latest/UserGuide/signature-v4-troubleshooting.html).
     """
     if code == "LimitExceededException" and operation.startswith(_LISTING_VERBS):
         return _THROTTLED
+    if code in _SIGNATURE_CODES and message.startswith(("Signature expired", "Signature not yet current")):
+        return _CLOCK
     return _MEANINGS.get(code)

@@ -66,7 +66,7 @@ def _answered(error: ClientError, what: str) -> Failure:
     code, message = str(details.get("Code", "")), str(details.get("Message", ""))
     if _is_html(message) or code == str(status):
         return _answered_without_code(status, message, error.operation_name, what)
-    known = meaning(code, error.operation_name)
+    known = meaning(code, error.operation_name, message)
     if known is not None:
         return known.kind(what, known.why or clean(message) or code, known.remedy)
     if status == 501:

@@ -76,6 +76,19 @@ def test_limit_exceeded_is_a_throttle_where_nothing_is_created() -> None:
         assert isinstance(answered("LimitExceededException", operation=operation), failure.LimitExceeded)
 
 
+@pytest.mark.parametrize(
+    "message",
+    [
+        "Signature expired: 20261123T100000Z is now earlier than 20261123T100500Z (20261123T101000Z - 5 min.)",
+        "Signature not yet current: 20261123T101000Z is still later than 20261123T100500Z (20261123T100000Z + 5 min.)",
+    ],
+)
+def test_a_signature_of_another_time_is_a_matter_of_the_clock_and_not_of_the_keys(message: str) -> None:
+    skewed = answered("InvalidSignatureException", message)
+    assert isinstance(skewed, failure.ClockSkewed)
+    assert "clock" in skewed.why
+
+
 def test_an_unknown_code_is_named_with_its_message() -> None:
     unknown = answered("TeapotException", "short and stout")
     assert isinstance(unknown, failure.UnexpectedFailure)
