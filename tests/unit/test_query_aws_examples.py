@@ -210,7 +210,68 @@ DELIMITED: list[Example] = [
     (OLD, "[..., request=*.html*, status_code=4*,]", [LINE], APACHE),
     (OLD, "[w1=ERROR, w2]", WORDS[:2], WORDS[2:]),
 ]
-EVERY = [*UNSTRUCTURED, *REGULAR, *STRUCTURED, *DELIMITED]
+CONTROLS = "https://docs.aws.amazon.com/securityhub/latest/userguide/cloudwatch-controls.html"
+TRAIL_ALARMS = "https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudwatch-alarms-for-cloudtrail.html"
+FLOW_LOGS = "https://docs.aws.amazon.com/vpc/latest/userguide/process-records-cwl.html"
+ROOT = '{"userIdentity": {"type": "Root"}, "eventType": "AwsApiCall"}'
+LOGIN = (
+    '{"eventName": "ConsoleLogin", "userIdentity": {"type": "IAMUser"}, "additionalEventData": {"MFAUsed": "No"}, '
+    '"responseElements": {"ConsoleLogin": "Success"}}'
+)
+FLOW = "2 123456789010 eni-1 172.31.9.69 172.31.9.12 49761 22 6 20 4249 1418530010 1418530070 REJECT OK"
+ELSEWHERE: list[Example] = [
+    (
+        CONTROLS,
+        '{$.userIdentity.type="Root" && $.userIdentity.invokedBy NOT EXISTS && $.eventType !="AwsServiceEvent"}',
+        [ROOT],
+        [ROOT.replace("Root", "Role"), ROOT.replace("AwsApiCall", "AwsServiceEvent"), LOGIN],
+    ),
+    (
+        CONTROLS,
+        '{($.errorCode="*UnauthorizedOperation") || ($.errorCode="AccessDenied*")}',
+        ['{"errorCode": "Client.UnauthorizedOperation"}', '{"errorCode": "AccessDeniedException"}'],
+        ['{"errorCode": "NotAccessDenied"}', "{}"],
+    ),
+    (
+        CONTROLS,
+        '{ ($.eventName = "ConsoleLogin") && ($.additionalEventData.MFAUsed != "Yes") && '
+        '($.userIdentity.type = "IAMUser") && ($.responseElements.ConsoleLogin = "Success") }',
+        [LOGIN],
+        [LOGIN.replace('"No"', '"Yes"'), LOGIN.replace("Success", "Failure"), ROOT],
+    ),
+    (
+        CONTROLS,
+        "{($.eventSource=kms.amazonaws.com) && (($.eventName=DisableKey) || ($.eventName=ScheduleKeyDeletion))}",
+        ['{"eventSource": "kms.amazonaws.com", "eventName": "DisableKey"}'],
+        ['{"eventSource": "s3.amazonaws.com", "eventName": "DisableKey"}', '{"eventSource": "kms.amazonaws.com"}'],
+    ),
+    (
+        TRAIL_ALARMS,
+        '{ ($.eventName = ConsoleLogin) && ($.errorMessage = "Failed authentication") }',
+        ['{"eventName": "ConsoleLogin", "errorMessage": "Failed authentication"}'],
+        [LOGIN],
+    ),
+    (
+        GUIDE + "Counting404Responses.html",
+        "[IP, UserInfo, User, Timestamp, RequestInfo, StatusCode=404, Bytes]",
+        [LINE],
+        APACHE,
+    ),
+    (
+        GUIDE + "FindCountMetric.html",
+        "[ip, id, user, timestamp, request, status_code=4*, size]",
+        [LINE, LINE.replace("404", "499")],
+        APACHE,
+    ),
+    (
+        FLOW_LOGS,
+        '[version, account, eni, source, destination, srcport, destport="22", protocol="6", packets, bytes, '
+        'windowstart, windowend, action="REJECT", flowlogstatus]',
+        [FLOW],
+        [FLOW.replace("REJECT", "ACCEPT"), FLOW.replace(" 22 ", " 23 "), FLOW + " more"],
+    ),
+]
+EVERY = [*UNSTRUCTURED, *REGULAR, *STRUCTURED, *DELIMITED, *ELSEWHERE]
 NOT_AS_PRINTED = {"[ip, user, username, timestamp, request, status_code = 4* && bytes > 1000]"}
 """AWS refuses it itself: https://github.com/awsdocs/amazon-cloudwatch-logs-user-guide/issues/21"""
 GOOD = [each for each in EVERY if each[1] not in NOT_AS_PRINTED]
