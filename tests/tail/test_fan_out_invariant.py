@@ -43,7 +43,7 @@ def broken(step: Step, source: MemoryStream, pushing: MemoryFanOut) -> None:
             apply(step, source)
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
 @given(
     steps=st.lists(st.one_of(STEPS, BREAKS), max_size=25),
     shards=st.integers(1, 3),

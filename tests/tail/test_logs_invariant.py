@@ -69,7 +69,7 @@ def held(source: MemoryLogs, since_ms: int, until_ms: int = 2**62) -> dict[str, 
     }
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
 @given(
     before=st.lists(STEPS, max_size=6),
     steps=st.lists(STEPS, max_size=20),

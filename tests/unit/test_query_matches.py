@@ -113,7 +113,7 @@ BODIES = st.one_of(JSON_BODIES, TEXT_BODIES, st.binary(max_size=6))
 
 
 @given(PATTERNS, st.lists(BODIES, min_size=1, max_size=5))
-@settings(max_examples=1500, deadline=None)
+@settings(max_examples=700, deadline=None)
 def test_a_pattern_matches_what_the_plain_evaluation_says(pattern: Pattern, bodies: list[bytes]) -> None:
     query = parse(written(pattern), NOW)
     compiled = Filter(query, several=False)
@@ -178,7 +178,7 @@ FIELD_WORDS = st.sampled_from(
     FIELD_WORDS,
     st.lists(st.tuples(st.sampled_from(["shardId-1", "shardId-2"]), ROWS), max_size=4),
 )
-@settings(max_examples=800, deadline=None)
+@settings(max_examples=400, deadline=None)
 def test_searching_buffers_finds_the_rows_that_looking_at_each_one_does(
     pattern: Pattern | None, negated: bool, words: str, pages: list[tuple[str, Any]]
 ) -> None:
