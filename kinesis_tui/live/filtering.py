@@ -36,7 +36,7 @@ def _nothing(_extra: object | None) -> tuple[str, ...]:
 
 
 class ChunkFilter:
-    """Finds the rows of chunks that match a query; `Matches` drives it as it does a `Needle`."""
+    """Finds the rows of chunks that match a query; `Matches` drives it."""
 
     def __init__(
         self, matching: Filter, text: str, *, decode: Decode = _decode, outer: Outer = _nothing, told: bool = False

@@ -7,12 +7,11 @@ from collections.abc import Callable, Sequence
 from typing import Protocol
 
 from kinesis_tui.live.chunk import Chunk
-from kinesis_tui.live.needle import Needle
 from kinesis_tui.live.ring import Ring, Row, RowDropped
 
 
 class ChunkMatcher(Protocol):
-    """What is looked for in chunks: a `Needle`, a query's `ChunkFilter`."""
+    """What is looked for in chunks: a query's `ChunkFilter`."""
 
     @property
     def text(self) -> str:
@@ -31,14 +30,11 @@ class Matches:
     """A growing view of a ring: match n is the n-th row ever found to match.
 
     Matches are numbered as rows are: from 0, for good, dropped from the front with the rows that the ring drops.
-    A text is looked for in payload and key, as `live/needle.py` says.
     """
 
-    def __init__(
-        self, ring: Ring, needle: str | ChunkMatcher, monotonic: Callable[[], float] = time.perf_counter
-    ) -> None:
+    def __init__(self, ring: Ring, needle: ChunkMatcher, monotonic: Callable[[], float] = time.perf_counter) -> None:
         self._ring = ring
-        self._needle: ChunkMatcher = Needle(needle) if isinstance(needle, str) else needle
+        self._needle = needle
         self._monotonic = monotonic
         self._numbers = array("q")
         self._dropped = 0

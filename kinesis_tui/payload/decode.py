@@ -23,7 +23,7 @@ import msgspec
 from kinesis_tui.payload.aggregate_json import aggregate_json
 from kinesis_tui.payload.avro import MAGIC as AVRO_MAGIC
 from kinesis_tui.payload.avro import ContainerRefused, container_json
-from kinesis_tui.payload.compression import GZIP_MAGIC, unsnappy_raw
+from kinesis_tui.payload.compression import unsnappy_raw
 from kinesis_tui.payload.envelopes import JSON_START, checked, guessed, is_json
 from kinesis_tui.payload.found import Decoded, Kind
 from kinesis_tui.payload.kpl import MAGIC as KPL_MAGIC
@@ -32,7 +32,7 @@ from kinesis_tui.payload.packed import LARGEST, cbor_json, msgpack_json
 from kinesis_tui.payload.schema_registry import confluent
 from kinesis_tui.payload.texts import latin1, utf8, utf16
 
-__all__ = ["GZIP_MAGIC", "LIMIT_BYTES", "Decoded", "Decoder", "Kind", "compact_json", "decode", "preview", "unzipped"]
+__all__ = ["LIMIT_BYTES", "Decoded", "Decoder", "Kind", "compact_json", "decode", "preview"]
 
 LIMIT_BYTES = 16 * 1024 * 1024
 """Decompressed bytes at most: a 10 MiB record, the largest Kinesis takes, could hold 10 GiB of zeros."""
@@ -70,12 +70,6 @@ def decode(data: bytes, limit: int = LIMIT_BYTES, decoder: Decoder | None = None
     if found is not None:
         return found
     return recognised(undone(data, limit), limit)
-
-
-def unzipped(data: bytes, limit: int = LIMIT_BYTES) -> tuple[tuple[str, ...], bytes, bool]:
-    """Undo layers only, as `decode` does: the steps, the innermost bytes, and whether these were clipped at `limit`."""
-    found = undone(data, limit)
-    return found.steps, found.body, found.clipped
 
 
 def preview(data: bytes, size: int = 4096, decoder: Decoder | None = None) -> Decoded:

@@ -5,9 +5,13 @@ import gc
 import re
 import time
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
+from kinesis_tui.live.filtering import ChunkFilter
 from kinesis_tui.live.matches import Matches
 from kinesis_tui.live.ring import Chunk, Ring
+from kinesis_tui.query.filter import Filter
+from kinesis_tui.query.parse import parse
 from tests.benchmarks.canned_pages import FIRST_NUMBER, NEEDLE, partition_key, payload
 from tests.benchmarks.processes import answer
 from tests.benchmarks.stalls import LoopWatch
@@ -52,7 +56,7 @@ async def _search_ring(ring: Ring, records: int) -> dict[str, float]:
         await asyncio.sleep(0.05)
         watch.longest()
         began, cpu, first = time.perf_counter(), time.process_time(), 0.0
-        matches = Matches(ring, NEEDLE)
+        matches = Matches(ring, ChunkFilter(Filter(parse(NEEDLE, datetime.now(UTC))), NEEDLE))
         done = False
         while not done:
             done = matches.advance(SLICE_SECONDS)
