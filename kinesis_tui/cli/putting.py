@@ -85,10 +85,17 @@ async def _most_bytes(gateway: KinesisGateway, stream: str) -> int:
 
 
 async def _with_source(
-    plan: PutPlan, most_bytes: int, work: Callable[[LineSource], Coroutine[Any, Any, None]], *, skip_bad: bool
+    plan: PutPlan,
+    most_bytes: int,
+    work: Callable[[LineSource], Coroutine[Any, Any, None]],
+    *,
+    skip_bad: bool,
+    tell: Callable[[str], None] = complain,
 ) -> LineSource:
+    """Open the input and work on it; an interrupted capture is put to its last whole record, and that is told."""
     parsing = Parsing(form_of(plan.form, plan.choose, plan.hash_key), most_bytes)
-    input_of = opened(plan.file, plan.data, raw=plan.form == "raw", longest=most_bytes)
+    broken_off = tell if plan.form == "capture" else None
+    input_of = opened(plan.file, plan.data, raw=plan.form == "raw", longest=most_bytes, broken_off=broken_off)
     with input_of as lines:
         source = LineSource(lines, parsing, skip_bad=skip_bad)
         await work(source)
@@ -104,7 +111,7 @@ async def _look_through(plan: PutPlan, most_bytes: int) -> Survey:
             survey.add(items)
             await asyncio.sleep(0)
 
-    await _with_source(plan, most_bytes, look, skip_bad=True)
+    await _with_source(plan, most_bytes, look, skip_bad=True, tell=lambda _: None)
     return survey
 
 

@@ -384,6 +384,23 @@ def test_a_person_is_asked_before_many_records_are_put(
     assert len(stored(orders)) == count
 
 
+def test_a_packed_capture_that_was_interrupted_is_put_to_its_last_whole_record(
+    orders: ScriptedStream, env: dict[str, str], tmp_path: Path
+) -> None:
+    numbers = [SequenceNumber(str(n)) for n in range(20)]
+    text = capture_lines(
+        "source",
+        "shardId-000000000000",
+        [Record(sequence_number=n, data=b"\x00 %d" % int(n), partition_key="k") for n in numbers],
+    )
+    file = tmp_path / "interrupted.jsonl.gz"
+    file.write_bytes(gzip.compress(text[:-30], mtime=0)[:-8])
+    ended = put(str(file), "--input", "capture", "--allow-writes", env=env)
+    assert ended.status == 0
+    assert payloads(orders) == sorted(b"\x00 %d" % n for n in range(19))
+    assert "breaks off after line 19" in ended.err
+
+
 def test_a_line_of_a_capture_can_be_given_as_data(orders: ScriptedStream, env: dict[str, str]) -> None:
     record = Record(sequence_number=SequenceNumber("1"), data=b'{"a": 1}', partition_key="own")
     line = capture_lines("s", "shardId-000000000000", [record]).decode().strip()

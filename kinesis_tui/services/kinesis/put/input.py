@@ -3,7 +3,7 @@
 import asyncio
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Protocol
@@ -27,10 +27,14 @@ class LineInput(Protocol):
 
 
 @contextmanager
-def opened(file: Path | None, data: bytes | None, *, raw: bool, longest: int) -> Iterator[LineInput]:
+def opened(
+    file: Path | None, data: bytes | None, *, raw: bool, longest: int, broken_off: Callable[[str], None] | None = None
+) -> Iterator[LineInput]:
     """Open the input and close it at the end; standard input stays open.
 
-    With `raw` all of it is one line, which may be `longest` bytes. Raises `Failure` where it can't be opened.
+    With `raw` all of it is one line, which may be `longest` bytes. Where packing breaks off, what is whole before that
+    is all, and `broken_off` gets a sentence; where that is None it is a `Failure`. Raises `Failure` where it can't be
+    opened.
     """
     if data is not None:
         yield OneLine(data)
@@ -39,7 +43,7 @@ def opened(file: Path | None, data: bytes | None, *, raw: bool, longest: int) ->
         yield Whole(descriptor, "standard input", longest) if raw else Lines(descriptor, "standard input")
     elif not raw and _is_packed(file):
         with LineFile(file) as packed:
-            yield PackedLines(packed)
+            yield PackedLines(packed, broken_off)
     else:
         descriptor = _open(file)
         try:
@@ -93,8 +97,9 @@ class Whole:
 class PackedLines:
     """Lines of a packed file, unpacked in a thread."""
 
-    def __init__(self, file: LineFile) -> None:
+    def __init__(self, file: LineFile, broken_off: Callable[[str], None] | None = None) -> None:
         self._file = file
+        self._broken_off = broken_off
         self._blocks = file.blocks()
         self._lines: list[bytes] = []
         self._at = 0
@@ -119,9 +124,13 @@ class PackedLines:
         if block is None:
             self._ended = True
             return
+        rest = block.rest
         if block.damage:
-            raise self._file.failure(f"it breaks off after line {self._number}: {block.damage}")
-        self._lines, self._at = [*block.lines, *([block.rest] if block.rest else [])], 0
+            if self._broken_off is None:
+                raise self._file.failure(f"it breaks off after line {self._number}: {block.damage}")
+            self._broken_off(f"{self._file.path} breaks off after line {self._number}: {block.damage}")
+            rest = b""
+        self._lines, self._at = [*block.lines, *([rest] if rest else [])], 0
 
 
 def _is_packed(file: Path) -> bool:
