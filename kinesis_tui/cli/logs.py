@@ -93,6 +93,8 @@ def command(
     query = LogQuery() if expression is None else _query(context, expression, now)
     since_ms = max(_moment(context, "--since", since, now), query.start_ms or 0)
     ends = [end for end in (_end(context, until, now), query.end_ms) if end is not None]
+    if ends and min(ends) <= since_ms:
+        raise click.UsageError("The end is not after the beginning: see --since and --until.", context)
     settings = options.settings()
     file = None if ledger is None else LedgerFile(ledger)
     plan = LogsPlan(

@@ -100,6 +100,7 @@ def test_a_sequence_number_older_than_the_trim_horizon(server: KinesisServer, tm
         (("logs", "/aws/lambda/x", "--since", "yesterday"), "neither a time"),
         (("logs", "/aws/lambda/x", "--engine", "live"), "Live Tail is not in this version yet"),
         (("logs",), "GROUP"),
+        (("logs", "g", "--since", "1h", "--until", "2h"), "The end is not after the beginning"),
         (("token", "inspect"), "not in this version yet"),
         (("doctor",), "not in this version yet"),
         (("firehose:orders",), "not in this version yet"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from pathlib import Path
 
@@ -87,6 +88,16 @@ async def test_an_empty_region_and_a_refusal_say_what_to_do(server: KinesisServe
         await page.shows("not authorized to perform: logs:DescribeLogGroups")
 
 
+async def test_esc_cancels_a_listing_that_takes_long(server: KinesisServer) -> None:
+    release = asyncio.Event()
+    server.fail("DescribeLogGroups", faults.stored_then_stall(release))
+    async with open_kinesis(server, "logs") as page:
+        await page.shows("Listing log groups")
+        await page.press("escape")
+        await page.shows("Listing was cancelled. Press r")
+        release.set()
+
+
 async def test_groups_are_filtered_and_sorted(region: KinesisServer) -> None:
     async with open_kinesis(region, "logs") as page:
         await listed(page)
@@ -121,8 +132,9 @@ async def test_marked_groups_are_tailed_together_by_time_and_named(region: Kines
     async with open_kinesis(region, "logs") as page:
         await listed(page)
         await page.press("m", "j", "m")
-        assert list(pane(page)._marked) == [ENRICH, CHECKOUT]
+        assert list(pane(page).listing.marked) == [ENRICH, CHECKOUT]
         assert pane(page).status_text() == "3 groups, 2 marked"
+        assert [line.split()[1] for line in page.lines if line.startswith("● ")] == [ENRICH, CHECKOUT]
         await page.press("enter")
         await tailing(page, 3)
         assert [row.split()[1] for row in rows(page)] == ["enrich", "checkout", "enrich"]
@@ -178,6 +190,8 @@ async def test_the_ledger_says_what_came_of_each_group(region: KinesisServer) ->
 async def test_stop_keeps_what_was_read_and_r_begins_again(region: KinesisServer) -> None:
     async with open_kinesis(region, f"logs:{ENRICH}") as page:
         await tailing(page, 2)
+        await page.press("r")
+        await page.said("The tail is live")
         await command(page, "stop")
         await page.shows("stopped")
         assert len(rows(page)) == 2

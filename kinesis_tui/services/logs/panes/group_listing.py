@@ -3,11 +3,12 @@
 from dataclasses import replace
 
 from kinesis_tui.failure import Failure
-from kinesis_tui.pane import Context, Empty, Failed, Loaded, Loading, LoadView, Pane
+from kinesis_tui.pane import Context, Empty, Failed, Loaded, Loading, LoadView, Pane, Refused
 from kinesis_tui.services.logs.gateway import LogsGateway
 from kinesis_tui.services.logs.model.log_group import LogGroup
 from kinesis_tui.services.logs.panes.group_rows import GROUP_COLUMNS, GroupRows
 from kinesis_tui.services.logs.panes.logs_help import NOTHING
+from kinesis_tui.services.logs.tail.logs_tail import MOST_GROUPS
 from kinesis_tui.ui.table import Table
 
 NEWEST_OF = 300
@@ -28,6 +29,8 @@ class GroupListing:
         self._rows = GroupRows((), 0)
         self._shown_at = float("-inf")
         self.groups: dict[str, LogGroup] = {}
+        self.marked: dict[str, None] = {}
+        """Names of the groups that are to be tailed together, in the order in which they were marked."""
         self.table = Table(GROUP_COLUMNS, empty_text="No log groups.")
         self.load = LoadView(self.table, Loading(LISTING))
 
@@ -36,9 +39,25 @@ class GroupListing:
         """Whether the groups known are those of another profile or region."""
         return self._place not in (None, self._here())
 
+    @property
+    def is_listing(self) -> bool:
+        """Whether there is nothing to see yet."""
+        return isinstance(self.load.state, Loading)
+
     def forget(self) -> None:
         """Forget the groups of another profile or region."""
         self.groups, self._place = {}, None
+        self.marked.clear()
+
+    def mark(self, name: str) -> None:
+        """Mark a group, or take its mark away. Raises Refused where a tail takes no more."""
+        if name in self.marked:
+            del self.marked[name]
+        elif len(self.marked) == MOST_GROUPS:
+            raise Refused(f"A tail takes {MOST_GROUPS} groups at most.")
+        else:
+            self.marked[name] = None
+        self.table.repaint()
 
     def reload(self) -> None:
         """List the groups again."""
@@ -92,7 +111,7 @@ class GroupListing:
 
     def _show(self) -> None:
         self._shown_at = self._context.clock.monotonic()
-        self._rows = GroupRows(list(self.groups.values()), self._context.clock.now_ms())
+        self._rows = GroupRows(list(self.groups.values()), self._context.clock.now_ms(), self.marked)
         self.table.show(self._rows)
         if not isinstance(self.load.state, Loaded):
             self.load.show(Loaded(None))

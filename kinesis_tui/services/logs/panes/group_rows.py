@@ -1,6 +1,6 @@
 """Log groups and log streams as table rows."""
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 
 from kinesis_tui.services.logs.model.log_group import LogGroup
 from kinesis_tui.services.logs.model.log_stream import LogStream
@@ -28,8 +28,10 @@ STREAM_COLUMNS = (
 class GroupRows:
     """Log groups as rows of a table, each made when it is looked at."""
 
-    def __init__(self, groups: Sequence[LogGroup], now_ms: int) -> None:
+    def __init__(self, groups: Sequence[LogGroup], now_ms: int, marked: Container[str] = ()) -> None:
+        """Lay groups out; `marked` are the names of those to be tailed together."""
         self._groups = list(groups)
+        self._marked = marked
         self.keys: Sequence[str] = [group.name for group in self._groups]
         self._places = {key: place for place, key in enumerate(self.keys)}
         self.now_ms = now_ms
@@ -45,7 +47,8 @@ class GroupRows:
         """Lay one group out."""
         group = self._groups[index]
         name, last, size, retention, kind, age = _words(group, self.now_ms)
-        cells = (name, Cell(last, "muted"), size, retention, Cell(kind, "muted"), Cell(age, "muted"))
+        shown = Cell(f"● {name}", "accent") if name in self._marked else name
+        cells = (shown, Cell(last, "muted"), size, retention, Cell(kind, "muted"), Cell(age, "muted"))
         return Row(group.name, cells, _values(group, self.now_ms))
 
     def sort_values(self, column: int) -> Sequence[object]:

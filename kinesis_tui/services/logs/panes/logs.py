@@ -28,7 +28,6 @@ from kinesis_tui.services.logs.panes.reading import LogsReading
 from kinesis_tui.services.logs.panes.streams import StreamsView
 from kinesis_tui.services.logs.panes.tail_request import SINCE, LogsRequest, completions, parse_request
 from kinesis_tui.services.logs.panes.tail_view import LogsTailView
-from kinesis_tui.services.logs.tail.logs_tail import MOST_GROUPS
 from kinesis_tui.services.logs.tail.packing import event_of
 from kinesis_tui.ui.filter_bar import FilterBar
 from kinesis_tui.ui.json_view import JsonView
@@ -62,7 +61,6 @@ class LogsPane(Pane):
     def __init__(self, context: Context) -> None:
         super().__init__(context)
         self._gateway = LogsGateway(context.aws)
-        self._marked: dict[str, None] = {}
         self.listing = GroupListing(self, context, self._gateway)
         self.table = self.listing.table
         self._is_tailing = False
@@ -83,7 +81,6 @@ class LogsPane(Pane):
         """Fetch the topmost view again."""
         if self.listing.is_stale:
             self.listing.forget()
-            self._marked = {}
             while self.pop_view():
                 pass
         if isinstance(self.view, StreamsView):
@@ -154,7 +151,7 @@ class LogsPane(Pane):
             return "throttled" if all(isinstance(one, Throttled) for one in failures) else f"{len(failures)} failing"
         if not self.listing.groups:
             return ""
-        marked = f", {len(self._marked)} marked" if self._marked else ""
+        marked = f", {len(self.listing.marked)} marked" if self.listing.marked else ""
         count, shown = (
             len(self.listing.groups),
             self.table.shown_count if self.table.filter_text else len(self.listing.groups),
@@ -260,7 +257,7 @@ class LogsPane(Pane):
         """Tail the group, or those marked."""
         if message.table is not self.table:
             return
-        groups = tuple(self._marked) or (message.key,)
+        groups = tuple(self.listing.marked) or (message.key,)
         self.open(" ".join((*groups, SINCE)))
 
     def on_line_list_chosen(self, message: LineList.Chosen) -> None:
@@ -269,19 +266,21 @@ class LogsPane(Pane):
             message.stop()
             self.push_view(EventView(self.tail.redactor, self.tail.rows, message.number, utc=self.utc))
 
+    def action_reload(self) -> None:
+        """Fetch again, begin again, or say that a live tail needs no refreshing."""
+        if self.view is self.tail and not self.tail.ended:
+            self.say("The tail is live; there is nothing to refresh. Press t to begin somewhere else.")
+        self.reload()
+
     def action_mark(self) -> None:
         """Mark the group under the cursor, or take its mark away."""
         key = self.table.cursor_key
         if key is None:
             return
-        if key in self._marked:
-            del self._marked[key]
-        elif len(self._marked) == MOST_GROUPS:
-            self.say(f"A tail takes {MOST_GROUPS} groups at most.", warning=True)
-            return
-        else:
-            self._marked[key] = None
-        self.say(f"{len(self._marked)} marked; enter tails them." if self._marked else "None marked.")
+        try:
+            self.listing.mark(key)
+        except Refused as refused:
+            self.say(str(refused), warning=True)
 
     def action_streams(self) -> None:
         """List the streams of the group under the cursor."""
@@ -319,8 +318,10 @@ class LogsPane(Pane):
         self.table.sort_next()
 
     def action_back(self) -> None:
-        """Leave what covers the events before the filter, which belongs to the list below."""
-        if self.is_tailing and self.view is not self.tail and not self._exports():
+        """Cancel the listing; leave what covers the events before the filter, which belongs to the list below."""
+        if self.view is None and not self.filter_text and self.listing.is_listing:
+            self.listing.cancel()
+        elif self.is_tailing and self.view is not self.tail and not self._exports():
             self.pop_view()
         else:
             super().action_back()
