@@ -28,9 +28,10 @@ from kinesis_tui.payload.envelopes import JSON_START, checked, guessed, is_json
 from kinesis_tui.payload.found import Decoded, Kind
 from kinesis_tui.payload.kpl import MAGIC as KPL_MAGIC
 from kinesis_tui.payload.layers import STARTS, Undone, packed, undone
-from kinesis_tui.payload.packed import LARGEST, cbor_json, msgpack_json
+from kinesis_tui.payload.packed import cbor_json, largest, msgpack_json
 from kinesis_tui.payload.schema_registry import confluent
 from kinesis_tui.payload.texts import latin1, utf8, utf16
+from kinesis_tui.text.quantities import bytes_text
 
 __all__ = ["LIMIT_BYTES", "Decoded", "Decoder", "Kind", "compact_json", "decode", "preview"]
 
@@ -194,7 +195,7 @@ def _no_utf8(found: Undone, limit: int) -> Decoded:
     if found.clipped:
         return _binary(found)
     for name, read in (("msgpack", msgpack_json), ("cbor", cbor_json)):
-        document = read(body)
+        document = read(body, most=largest(limit))
         if document is not None:
             return as_json(found, name, document)
     wide = utf16(body)
@@ -203,7 +204,7 @@ def _no_utf8(found: Undone, limit: int) -> Decoded:
     guess = latin1(body)
     if guess is not None:
         return Decoded((*found.steps, "latin-1?"), "text", body, guess, False, None, found.facts, found.note)
-    return _inside_a_guess(found, limit) or _binary(found)
+    return _inside_a_guess(found, limit) or _binary(found, limit)
 
 
 def _wide(found: Undone, name: str, text: str) -> Decoded:
@@ -231,10 +232,10 @@ def _inside_a_guess(found: Undone, limit: int) -> Decoded | None:
     return _binary(found._replace(steps=(*found.steps, headed.name), facts=facts))
 
 
-def _binary(found: Undone) -> Decoded:
+def _binary(found: Undone, limit: int = LIMIT_BYTES) -> Decoded:
     note = found.note
-    if not note and len(found.body) > LARGEST and 0x81 <= found.body[0] <= 0xDF:
-        note = "it may be MessagePack or CBOR, which is taken apart up to 2 MiB"
+    if not note and len(found.body) > largest(limit) and 0x81 <= found.body[0] <= 0xDF:
+        note = f"it may be MessagePack or CBOR, which is taken apart up to {bytes_text(largest(limit))}"
     return Decoded((*found.steps, "binary"), "binary", found.body, None, found.clipped, None, found.facts, note)
 
 

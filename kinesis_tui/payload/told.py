@@ -4,9 +4,10 @@ from collections.abc import Callable
 
 from kinesis_tui.payload.as_json import NotWritable, written
 from kinesis_tui.payload.avro_schema import UNREADABLE, AvroSchema
-from kinesis_tui.payload.decode import as_json, recognised
+from kinesis_tui.payload.decode import LIMIT_BYTES, as_json, recognised
 from kinesis_tui.payload.found import Decoded
 from kinesis_tui.payload.layers import Undone, unbase64, undone
+from kinesis_tui.payload.packed import largest
 from kinesis_tui.payload.protobuf import NotOfMessage, ProtoFile, ProtoRefused
 
 Read = Callable[[bytes], tuple[bytes, str]]
@@ -27,7 +28,7 @@ class Told:
     def decode(self, data: bytes, limit: int) -> Decoded:
         """Read as told; a payload that is something else has `!` after the name, and a note."""
         outer = undone(data, limit)
-        if outer.clipped:
+        if outer.clipped or (limit < LIMIT_BYTES and len(outer.body) > largest(limit)):
             return not_that(outer, self._name, "it is too large to be taken apart", limit)
         try:
             body, note = self._read(outer.body)

@@ -8,6 +8,8 @@ import json
 import random
 import uuid
 import zlib
+from pathlib import Path
+from typing import Literal
 
 import cbor2
 import cramjam
@@ -19,7 +21,9 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from lz4 import frame as lz4
 
+from kinesis_tui.config_streams import Decoding
 from kinesis_tui.payload.decode import LIMIT_BYTES, Decoded, decode, preview
+from kinesis_tui.payload.decoders import open_decoder
 from tests.support.payloads import CLOUDWATCH, NPM_KPL, ORDER_JSON, PACKED, apache_avro
 
 VERSION = uuid.UUID("b7b4a7f0-9c96-4e4a-a687-fb5de9ef0c63").bytes
@@ -218,3 +222,13 @@ def test_ten_random_mebibytes_are_binary(first: bytes) -> None:
     data = first + random.Random(1).randbytes(10 * 1024 * 1024 - len(first))
     assert decode(data).kind == "binary"
     assert preview(data, 100).kind == "binary"
+
+
+@pytest.mark.parametrize("told", [None, "cbor"])
+def test_who_has_little_time_is_not_given_what_takes_long(told: Literal["cbor"] | None) -> None:
+    many = 100 * 1024
+    data = b"\xa1\x61a\x9a" + many.to_bytes(4) + b"\xa0" * many
+    decoder = open_decoder(Decoding(told), Path()) if told else None
+    assert decode(data, 256 * 1024, decoder).kind == "binary"
+    whole = decode(data, decoder=decoder)
+    assert (whole.steps, whole.kind) == (("cbor",), "json")

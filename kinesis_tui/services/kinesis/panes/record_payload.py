@@ -21,7 +21,7 @@ from kinesis_tui.ui.text_view import TextView
 
 Form = Literal["events", "json", "text", "hex"]
 
-EASY_BYTES = 256 * 1024
+EASY_BYTES = 64 * 1024
 """Bytes, decompressed too, up to which a payload is decoded at once; others are decoded in a thread."""
 FOLDED_MEMBERS = 20_000
 """Members that JSON may have to be shown folding: to unfold them all, or to search them, takes one frame or two."""
