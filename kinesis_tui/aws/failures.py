@@ -110,6 +110,7 @@ def _from_sdk(error: BotoCoreError, what: str) -> Failure:
 def _from_transport(error: BaseException, what: str) -> Failure:
     """The network or the HTTP library said no; the reason often hides in the chain of causes."""
     from aiohttp import ClientError as HttpError
+    from aiohttp import ClientPayloadError
 
     chain = _chain(error)
     endpoint = _endpoint(chain)
@@ -117,6 +118,8 @@ def _from_transport(error: BaseException, what: str) -> Failure:
         reason = _network_reason(link, what, endpoint)
         if reason is not None:
             return reason
+    if any(isinstance(link, ClientPayloadError) for link in chain):  # its own words are about HTTP's chunks and headers
+        return failure.Unreachable(what, "the connection was closed before the answer was whole", "try again")
     if isinstance(chain[0], HttpError | OSError):
         return failure.Unreachable(what, clean(str(chain[-1])) or type(chain[-1]).__name__, _CHECK_ENDPOINT)
     return failure.UnexpectedFailure(what, clean(f"{type(error).__name__}: {error}"), "report it with --log-file")

@@ -149,7 +149,7 @@ def test_a_status_without_a_code_is_no_answer_of_aws() -> None:
         (sdk.HTTPClientError(error=ssl.SSLError("bad handshake")), failure.TlsFailed, "bad handshake"),
         (ResponseParserError("not XML"), failure.GarbledAnswer, "--endpoint-url"),
         (aiohttp.ServerDisconnectedError(), failure.Unreachable, ""),
-        (aiohttp.ClientPayloadError("cut"), failure.Unreachable, ""),
+        (aiohttp.ClientPayloadError("cut"), failure.Unreachable, "closed before the answer was whole"),
         (TimeoutError(), failure.Unreachable, "in time"),
         (ConnectionResetError(104, "reset"), failure.Unreachable, "closed"),
         (ImportError("No module named 'awscrt'"), failure.Invalid, "awscrt"),
