@@ -107,7 +107,7 @@ async def test_brackets_go_to_the_neighbours_and_stop_at_the_ends(
         await page.press("left_square_bracket")
         await page.shows("record 1")
         await page.press("escape")
-        row = page.tail.body.selected
+        row = page.tail.body.rows.selected
         assert row is not None
         assert row.payload == b"record 1"
 
