@@ -23,6 +23,7 @@ SEARCHED_BYTES = 256 * 1024
 _STEP_COST = 600
 """Rows looked at one by one in a step; a large row counts for many."""
 _OPAQUE_COST = 30
+_OPAQUE_TIMES = 4
 _COST_BYTES = 1_024
 _SAMPLE_ROWS = 256
 
@@ -121,7 +122,8 @@ class ChunkFilter:
             if matches(row):
                 found.append(row)
             looked_at += 1
-            cost += 1 + (offsets[row + 1] - offsets[row]) // _COST_BYTES + (_OPAQUE_COST if row in unsure else 0)
+            cost += 1 + (offsets[row + 1] - offsets[row]) // _COST_BYTES * (_OPAQUE_TIMES if row in unsure else 1)
+            cost += _OPAQUE_COST if row in unsure else 0
             if cost >= _STEP_COST:
                 stop = row + 1
                 break

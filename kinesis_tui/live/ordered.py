@@ -10,8 +10,6 @@ from kinesis_tui.live.scan import in_steps
 
 RUN_ROWS = 8_192
 """Rows sorted in one go: some milliseconds."""
-LOOK_EVERY = 4
-"""Rows between two looks at the clock: to find the key of one may be to parse a large document."""
 
 Key = tuple[int, float | int | str]
 """What rows are sorted by: the kind of value first, so that texts and numbers never meet."""
@@ -58,7 +56,8 @@ async def sorted_numbers(
 ) -> "array[int]":
     """Return the numbers of the rows in the order of `key`; rows that have none come last, in the order they came.
 
-    Rows whose keys are equal stay in the order they came. Runs in steps of a few milliseconds; may be cancelled.
+    Rows whose keys are equal stay in the order they came. Runs in steps of a few milliseconds, or as long as the key of
+    one row takes; may be cancelled.
     """
     runs: list[list[tuple[Key, int]]] = []
     run: list[tuple[Key, int]] = []
@@ -75,7 +74,7 @@ async def sorted_numbers(
             runs.append(_sorted(run, descending))
             run = []
 
-    await in_steps(rows, take, step=step, look_every=LOOK_EVERY)
+    await in_steps(rows, take, step=step, look_every=1)
     runs.append(_sorted(run, descending))
     numbers = array("q")
     await in_steps(

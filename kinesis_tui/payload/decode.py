@@ -41,6 +41,8 @@ PREVIEWED_BYTES = 16 * 1024
 """A payload up to here is taken apart for its row where its bytes as they are say nothing."""
 MOST_LINES = 200_000
 """Lines of JSON Lines in one record; a quarter of a second's work. More are shown as text."""
+LEAST_LINE = 8
+"""Bytes a line has on average; where there is no time for more than some bytes, there are so many fewer lines."""
 
 _BOM = b"\xef\xbb\xbf"
 _JSON_STARTS = frozenset(b"{[")
@@ -128,11 +130,11 @@ def recognised(found: Undone, limit: int) -> Decoded:
     if not clipped:
         plain = body[len(_BOM) :] if body.startswith(_BOM) else body
         if JSON_START.match(plain):
-            return _maybe_json(found, plain, text)
+            return _maybe_json(found, plain, text, limit)
     return Decoded(found.steps, "text", body, text, clipped, None, found.facts, found.note)
 
 
-def _maybe_json(found: Undone, plain: bytes, text: str, original: bytes | None = None) -> Decoded:
+def _maybe_json(found: Undone, plain: bytes, text: str, limit: int, original: bytes | None = None) -> Decoded:
     """Tell JSON, JSON Lines and text apart in what starts as JSON does."""
     is_one, envelope = checked(plain)
     if is_one and envelope is None:
@@ -144,7 +146,7 @@ def _maybe_json(found: Undone, plain: bytes, text: str, original: bytes | None =
         return Decoded(
             steps, "json", plain, text.removeprefix("\ufeff"), False, original, found.facts + envelope.facts, found.note
         )
-    lines = _json_lines(plain)
+    lines = _json_lines(plain, min(MOST_LINES, limit // LEAST_LINE))
     if lines is None:
         return Decoded(found.steps, "text", found.body, text, False, original, found.facts, found.note)
     facts = (*found.facts, ("JSON lines", f"{len(lines):,}"))
@@ -153,9 +155,9 @@ def _maybe_json(found: Undone, plain: bytes, text: str, original: bytes | None =
     return Decoded((*found.steps, "json-lines"), "json", whole, text, False, inner, facts, found.note)
 
 
-def _json_lines(body: bytes) -> list[bytes] | None:
+def _json_lines(body: bytes, most: int) -> list[bytes] | None:
     """Return the documents of JSON Lines, two at least; None where a line is none, or there are too many of them."""
-    if not 0 < body.count(b"\n") <= MOST_LINES:
+    if not 0 < body.count(b"\n") <= most:
         return None
     lines = [line for line in body.split(b"\n") if line.strip()]
     return lines if len(lines) > 1 and all(map(is_json, lines)) else None
@@ -200,19 +202,19 @@ def _no_utf8(found: Undone, limit: int) -> Decoded:
             return as_json(found, name, document)
     wide = utf16(body)
     if wide is not None:
-        return _wide(found, *wide)
+        return _wide(found, *wide, limit)
     guess = latin1(body)
     if guess is not None:
         return Decoded((*found.steps, "latin-1?"), "text", body, guess, False, None, found.facts, found.note)
     return _inside_a_guess(found, limit) or _binary(found, limit)
 
 
-def _wide(found: Undone, name: str, text: str) -> Decoded:
+def _wide(found: Undone, name: str, text: str, limit: int) -> Decoded:
     """Look into text that was UTF-16: it may be JSON."""
     body = text.encode()
     inner = found._replace(steps=(*found.steps, name), body=body)
     if JSON_START.match(body):
-        return _maybe_json(inner, body, text, found.body)
+        return _maybe_json(inner, body, text, limit, found.body)
     return Decoded(inner.steps, "text", body, text, False, found.body, found.facts, found.note)
 
 

@@ -67,7 +67,8 @@ def parse_fields(text: str) -> tuple[Field, ...]:
 
 
 def document_of(payload: bytes, decoder: Decoder | None = None) -> bytes | None:
-    """Return the JSON that a payload is or holds; None where it holds none, or comes to more than `DOCUMENT_BYTES`.
+    """Return the JSON that a payload is or holds; None where it holds none, or comes to more than `DOCUMENT_BYTES`,
+    or half of that where it has to be unpacked.
 
     What starts as an object does is believed, unless `decoder`, the one that somebody chose, knows better: a field of
     what is broken is missing.
@@ -76,7 +77,7 @@ def document_of(payload: bytes, decoder: Decoder | None = None) -> bytes | None:
         return None
     if decoder is None and payload.startswith(b"{"):
         return payload
-    decoded = decode(payload, DOCUMENT_BYTES, decoder)
+    decoded = decode(payload, DOCUMENT_BYTES // 2, decoder)
     return decoded.body if decoded.kind == "json" and len(decoded.body) <= DOCUMENT_BYTES else None
 
 
