@@ -122,3 +122,34 @@ async def test_what_aws_says_in_an_error_is_harmless_too(server: KinesisServer) 
     async with open_kinesis(server) as page:
         await page.shows("r tries again")
         assert_harmless(page)
+
+
+async def test_what_looks_into_hostile_records_shows_nothing_raw(server: KinesisServer) -> None:
+    stream = server.create_stream("orders", shards=1)
+    for number, text in enumerate(HOSTILE):
+        names = {text: text, f"n{text}": {text: number}, "plain": text}
+        stream.put(msgspec.json.encode(names), f"key{text}!")
+    async with open_kinesis(server, "tail:orders trim-horizon", size=(160, 45)) as page:
+        await page.received(len(HOSTILE))
+        await page.press("colon", *"columns plain, n\u202e, ['\u202e']", "enter")
+        await page.shows("SIZE plain")
+        assert_harmless(page)
+        await page.press("s")
+        await page.shows("Sort by")
+        assert_harmless(page)
+        await page.press("escape", "colon", *"histogram plain", "enter")
+        await page.shows("by plain")
+        assert_harmless(page)
+        await page.press("escape", "g", "m", "j", "equals_sign")
+        await page.shows("apart:")
+        assert_harmless(page)
+        await page.press("escape", "slash", *"{ $.")
+        await page.shows("tab:")
+        assert_harmless(page)
+        await page.press(*"n\u202e = \u202e\x9b", "enter")
+        assert_harmless(page)
+        await page.press("escape", "escape", "f")
+        await page.shows("of them JSON objects")
+        for _ in range(4):
+            assert_harmless(page)
+            await page.press("pagedown")
