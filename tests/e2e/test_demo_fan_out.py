@@ -65,6 +65,7 @@ async def test_a_consumer_is_registered_read_with_and_deregistered(demo_aws: Dem
         await consumers.deregister_stream_consumer(consumer.arn)
         with pytest.raises(NotFound):
             await consumers.describe_stream_consumer(stream.arn, "oncall")
+        await aws.call("kinesis", "delete_stream", {"StreamName": "pushed"}, what="DeleteStream")
 
 
 async def test_a_read_only_session_registers_nothing(demo_aws: DemoState) -> None:

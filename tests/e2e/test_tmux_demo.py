@@ -16,7 +16,7 @@ pytestmark = [needs_tmux, needs_proc]
 
 ARRIVAL = re.compile(r"^\d\d:\d\d:\d\d\.\d{3} ", re.MULTILINE)
 WAITING = re.compile(r"PAUSED, ([\d,]+) waiting")
-RECORDS = re.compile(r"([\d,]+) records(?:  from|$)", re.MULTILINE)
+RECORDS = re.compile(r"([\d,]+) records(?:  |$)", re.MULTILINE)
 
 
 def demo_command(*options: str) -> str:

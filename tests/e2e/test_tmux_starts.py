@@ -127,7 +127,7 @@ def test_nonsense_that_is_pasted_stays_text(served: ServerThread, tmp_path: Path
         start(terminal, "tail:orders trim-horizon")
         terminal.shows("orders  following", "key-99")
         terminal.paste(NONSENSE)
-        for opening, opened in ((":", "split TARGET"), ("/", "esc Clear"), ("C-p", "╭")):
+        for opening, opened in ((":", "from POSITION"), ("/", "esc Clear"), ("C-p", "╭")):
             terminal.press(opening)
             terminal.shows(opened)
             terminal.paste(NONSENSE)
