@@ -101,6 +101,8 @@ def fits_every_size(terminal: TmuxTerminal) -> None:
     terminal.resize(160, 45)
     terminal.until(lambda screen: len(rows(screen)) > 24, what="the tail uses the new room")
     terminal.press("|")
+    terminal.shows("Beside this pane")
+    terminal.press("1")
     terminal.shows("HASH-KEY RANGE", "ARRIVAL")
     terminal.press("Tab")
     terminal.press("z")

@@ -126,7 +126,7 @@ async def see_an_outage(page: KinesisPage, server: KinesisServer) -> None:
 async def see_tail_beside_shards(page: KinesisPage, server: KinesisServer) -> None:
     """Put the shards beside the tail."""
     await read_on(page, server)
-    await page.press("vertical_line")
+    await page.press("vertical_line", "1")
     await page.shows("inventory-changes")
     page.streams.open("orders")
     await page.shows("4 open, 1 closed shards")
