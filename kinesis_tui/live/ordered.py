@@ -2,8 +2,9 @@
 
 import heapq
 from array import array
-from collections.abc import Callable, Iterable
-from typing import Protocol
+from collections.abc import Callable, Iterable, Iterator
+from operator import itemgetter
+from typing import Any, Protocol
 
 from kinesis_tui.live.ring import Row
 from kinesis_tui.live.scan import in_steps
@@ -59,27 +60,23 @@ async def sorted_numbers(
     Rows whose keys are equal stay in the order they came. Runs in steps of a few milliseconds, or as long as the key of
     one row takes; may be cancelled.
     """
-    runs: list[list[tuple[Key, int]]] = []
-    run: list[tuple[Key, int]] = []
+    kinds: dict[int, _Runs] = {}
     keyless = array("q")
 
     def take(row: Row) -> None:
-        nonlocal run
         found = key(row)
         if found is None:
             keyless.append(row.number)
             return
-        run.append((found, row.number))
-        if len(run) == RUN_ROWS:
-            runs.append(_sorted(run, descending))
-            run = []
+        runs = kinds.get(found[0])
+        if runs is None:
+            runs = kinds[found[0]] = _Runs(descending)
+        runs.add(found[1], row.number)
 
     await in_steps(rows, take, step=step, look_every=1)
-    runs.append(_sorted(run, descending))
     numbers = array("q")
-    await in_steps(
-        heapq.merge(*runs, key=lambda pair: pair[0], reverse=descending), lambda pair: numbers.append(pair[1])
-    )
+    for kind in sorted(kinds, reverse=descending):
+        await in_steps(kinds[kind].merged(), lambda pair: numbers.append(pair[1]))
     numbers.extend(keyless)
     return numbers
 
@@ -95,6 +92,32 @@ def sort_key(value: object) -> Key | None:
     return (1, value) if isinstance(value, str) else (3, repr(value))
 
 
-def _sorted(run: list[tuple[Key, int]], descending: bool) -> list[tuple[Key, int]]:
-    # Sorting is stable, also in reverse: rows of one key keep the order they came in.
-    return sorted(run, key=lambda pair: pair[0], reverse=descending)
+class _Runs:
+    """Values of one kind and their rows' numbers, sorted in runs.
+
+    They stand in two lists, not in a million pairs, which the garbage collector would go through again and again.
+    """
+
+    def __init__(self, descending: bool) -> None:
+        self._descending = descending
+        self._runs: list[tuple[list[Any], array[int]]] = []
+        self._values: list[Any] = []
+        self._numbers = array("q")
+
+    def add(self, value: Any, number: int) -> None:
+        self._values.append(value)
+        self._numbers.append(number)
+        if len(self._values) == RUN_ROWS:
+            self._end_run()
+
+    def merged(self) -> Iterator[tuple[Any, int]]:
+        self._end_run()
+        runs = [zip(values, numbers, strict=True) for values, numbers in self._runs]
+        return heapq.merge(*runs, key=itemgetter(0), reverse=self._descending)
+
+    def _end_run(self) -> None:
+        values, numbers = self._values, self._numbers
+        # Sorting is stable, also in reverse: rows of one key keep the order they came in.
+        order = sorted(range(len(values)), key=values.__getitem__, reverse=self._descending)
+        self._runs.append(([values[place] for place in order], array("q", [numbers[place] for place in order])))
+        self._values, self._numbers = [], array("q")

@@ -56,7 +56,7 @@ def parse_field(text: str) -> Field:
     """Read a plain path (`user.id`, `items[0].price`, `$.user['a key']`) or else JMESPath; raises ValueError."""
     path = text.strip()
     if _PLAIN.fullmatch(path):
-        steps = _steps(path.removeprefix("$"))
+        steps = steps_of(path.removeprefix("$"))
         return Field(path, lambda document: _walk(document, steps))
     return Field(path, _jmespath(path))
 
@@ -89,7 +89,8 @@ def member(path: str, name: str) -> str:
     return f"{path}['{escaped}']"
 
 
-def _steps(path: str) -> tuple[str | int, ...]:
+def steps_of(path: str) -> tuple[str | int, ...]:
+    """Return the names and indexes of a plain path, as `member` writes it."""
     steps: list[str | int] = []
     for name, key, index in _STEP.findall(path):
         steps.append(name or (re.sub(r"\\(.)", r"\1", key[2:-2]) if key else int(index)))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from typing import Any
 
 import pytest
@@ -205,3 +206,20 @@ async def test_a_search_goes_on_in_the_rows_that_are_shown_now(server: KinesisSe
         page.tail.body.rows.replace(ring)
         await page.press("N")
         await page.shows("match 1 of 2")
+
+
+async def test_a_value_of_any_field_leads_to_its_rows(server: KinesisServer, orders: ScriptedStream) -> None:
+    long = "x" * 300
+    orders.put(json.dumps({"@time": 1, "a:b": "c", "it's": {"a b": True}, "long": long, "list": [1, 2]}))
+    async with open_kinesis(server, "tail:orders trim-horizon") as page:
+        await page.received(1)
+        for place in range(4):
+            await page.press("f")
+            await page.shows("1 rows, 1 of them")
+            await page.press(*["down"] * (2 + place), "enter", "enter")
+            await page.shows("1 of 1 match")
+            await page.press("escape")
+        await page.press("f")
+        await page.shows("1 rows, 1 of them")
+        await page.press(*["down"] * 6, "enter", "enter")
+        await page.said("A filter can not ask for a whole array")

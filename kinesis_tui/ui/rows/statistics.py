@@ -12,9 +12,10 @@ from textual.widgets import Static
 
 from kinesis_tui.live.ring import Row
 from kinesis_tui.live.scan import batches, in_steps
-from kinesis_tui.live.statistics import FieldStatistics, Scalar, Statistics, Word, value_text
-from kinesis_tui.payload.fields import DOCUMENT_BYTES
-from kinesis_tui.query.pushed import quoted
+from kinesis_tui.live.statistics import VALUE_CELLS, FieldStatistics, Scalar, Statistics, Word, value_text
+from kinesis_tui.payload.fields import DOCUMENT_BYTES, steps_of
+from kinesis_tui.query.pushed import quoted, selector_text
+from kinesis_tui.query.tree import Selector
 from kinesis_tui.text.quantities import bytes_text, count_text
 from kinesis_tui.ui.frame.offers import Choice, Export
 from kinesis_tui.ui.live_rows import RowLook
@@ -107,7 +108,11 @@ class StatisticsView(Vertical):
         field = self._selected()
         if field is not None:
             value = field.top(TOP_VALUES)[int(message.key)][0]
-            self.post_message(self.FilterAsked(self._filter(field, value)))
+            text = self._filter(field, value)
+            if text:
+                self.post_message(self.FilterAsked(text))
+            else:
+                self.notify("A filter can not ask for a whole array; / asks for its elements: $.field[0].", timeout=4)
 
     def copy_choices(self) -> list[Choice]:
         """Offer the field under the cursor and all of them, as JSON."""
@@ -177,15 +182,18 @@ class StatisticsView(Vertical):
         return None if key is None else self._every()[int(key)]
 
     def _filter(self, field: FieldStatistics, value: Scalar | Word) -> str:
-        """Write the filter for the rows in which the field has this value."""
+        """Write the filter for the rows in which the field has this value; empty for an array: no pattern says one."""
         if field is self.statistics.keys:
             return f"key:{quoted(value_text(value))}"
         if field is self.statistics.sources:
             return f"{self._source}:{value_text(value)}"
-        selector = f"$.{field.path}"
+        selector = selector_text(Selector(steps_of(field.path)))
         if isinstance(value, Word):
-            return f"{{ {selector} IS {value.text.upper()} }}"
-        return f"{{ {selector} = {quoted(value) if isinstance(value, str) else value_text(value)} }}"
+            return f"{{ {selector} IS {value.text.upper()} }}" if value.text in ("true", "false", "null") else ""
+        if isinstance(value, str):
+            more = "*" if len(value) == VALUE_CELLS else ""
+            return f"{{ {selector} = {quoted(value + more)} }}"
+        return f"{{ {selector} = {value_text(value)} }}"
 
     def _called(self, field: FieldStatistics) -> str:
         return self._source if field is self.statistics.sources else field.path
