@@ -2,6 +2,7 @@
 
 import asyncio
 from datetime import UTC, datetime, timedelta
+from unittest.mock import AsyncMock
 
 import pytest
 
@@ -202,15 +203,19 @@ async def test_a_shard_removed_before_its_end_was_read_is_a_gap_and_its_children
         assert seen.received[left] == numbers(source, left)
 
 
-async def test_a_resharded_stream_that_is_created_again_is_read_whole_through_its_own_splits(
-    clock: VirtualClock,
+@pytest.mark.parametrize("children_are_listed", [True, False], ids=["listed", "announced"])
+async def test_a_resharded_stream_that_is_created_again_is_read_whole_and_followed(
+    children_are_listed: bool, clock: VirtualClock
 ) -> None:
     source = MemoryStream(clock)
+    listing = source.every_shard
     source.put(A, 5)
     async with following(tail_of(source, TrimHorizon()), clock) as seen:
         await clock.sleep(2)
-        left, _ = source.split(A)
+        left, right = source.split(A)
         source.put(left, 5)
+        await clock.sleep(5)
+        source.merge(left, right)
         await clock.sleep(5)
         source.exists = False
         await clock.sleep(10)
@@ -220,6 +225,9 @@ async def test_a_resharded_stream_that_is_created_again_is_read_whole_through_it
         for shard_id in source.shards:
             source.put(shard_id, 3)
         await clock.sleep(20)
+        if not children_are_listed:
+            listed = await listing("orders")
+            source.every_shard = AsyncMock(return_value=listed)  # type: ignore[method-assign]
         new, _ = source.split(A)
         source.put(new, 4)
         source.put(source.split(new)[0], 5)

@@ -21,6 +21,8 @@ class ShardFamily:
         self._announced: dict[ShardId, tuple[ShardId, ...]] = {}
         self.lineage = Lineage(())
         """As listed last."""
+        self.streams = 1
+        """How many streams of this name there were, one after the other, as the listings tell."""
         self.created_again: Callable[[], None] = lambda: None
         """Called when a listing is of another stream of the same name."""
 
@@ -36,6 +38,7 @@ class ShardFamily:
             self._finished = number
             if _is_another(before, self.lineage):
                 self._announced.clear()
+                self.streams += 1
                 self.created_again()
             elif not self.lineage:  # it is being created: what comes is compared with what was
                 self.lineage = before

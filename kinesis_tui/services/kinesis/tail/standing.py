@@ -31,6 +31,7 @@ class ShardStanding:
         self.cursor = Cursor(position, reading.service_ms, progress)
         shard = reading.family.shard(shard_id)
         self._starting_sequence_number = shard.starting_sequence_number if shard else None
+        self._stream = reading.family.streams
         self._doubts = 0
         self._quiet = 0
         self.over = False
@@ -124,25 +125,27 @@ class ShardStanding:
         except Failure:
             return False  # what failed first says it all
         shard = family.shard(self._shard_id)
-        if known is None or (shard is not None and shard.starting_sequence_number == known):
+        is_same = shard is not None and shard.starting_sequence_number == known
+        if is_same or (known is None and not self.is_stale):
             return False
         if shard is None:
             self.cursor.lose("the shard was removed before its end was read")
             self.close()
             return True
-        self._starting_sequence_number = shard.starting_sequence_number
+        self._starting_sequence_number, self._stream = shard.starting_sequence_number, family.streams
         self.cursor.start_over()
         return True
 
+    @property
     def is_stale(self) -> bool:
-        """Whether the shard that is listed under this name now is another one."""
-        listed, known = self._reading.family.shard(self._shard_id), self._starting_sequence_number
-        return listed is not None and known is not None and listed.starting_sequence_number != known
+        """Whether this was a shard of a stream that was deleted; one that has its name now is another."""
+        return self._stream != self._reading.family.streams
 
     def begin_again(self) -> None:
         """Read another shard of this name, created after this one had been dealt with, from its beginning."""
         listed = self._reading.family.shard(self._shard_id)
         self._starting_sequence_number = listed.starting_sequence_number if listed else None
+        self._stream = self._reading.family.streams
         self.cursor.start_over()
         self._doubts = self._quiet = 0
         self.over = self.caught_up = self.drained = False

@@ -252,7 +252,7 @@ class StreamTail:
 
     def _is_new(self, shard_id: ShardId) -> bool:
         """Whether nothing was read yet of the shard that has this name now."""
-        return shard_id not in self._tasks and (shard_id not in self.shards or self._standings[shard_id].is_stale())
+        return shard_id not in self._tasks and (shard_id not in self.shards or self._standings[shard_id].is_stale)
 
     def _begin(self, shard_id: ShardId, position: Position) -> None:
         if shard_id not in self.shards:
