@@ -6,11 +6,12 @@ from types import TracebackType
 from typing import Self
 
 from kinesis_tui.cli.exits import complain
+from kinesis_tui.live.ledger import Run, ledger_json
 from kinesis_tui.redaction.redactor import Redactor
 from kinesis_tui.services.kinesis.model.capture_line import capture_header
 from kinesis_tui.services.kinesis.model.position import Position, position_text
 from kinesis_tui.services.kinesis.tail.capture import Capture
-from kinesis_tui.services.kinesis.tail.ledger import Run, ledger_json, ledger_of
+from kinesis_tui.services.kinesis.tail.ledger import ledger_of
 from kinesis_tui.services.kinesis.tail.progress import RecordBatch
 from kinesis_tui.services.kinesis.tail.tail import Tail
 from kinesis_tui.text.quantities import bytes_text, count_text

@@ -10,9 +10,9 @@ from kinesis_tui.cli.exits import complain
 from kinesis_tui.cli.ledger_file import LedgerFile
 from kinesis_tui.cli.portions import Portion
 from kinesis_tui.failure import Failure
-from kinesis_tui.live.ledger import Delivered, Ending
+from kinesis_tui.live.ledger import Delivered, Ending, Run, ledger_json
 from kinesis_tui.services.kinesis.model.shard import ShardId
-from kinesis_tui.services.kinesis.tail.ledger import Run, ledger_json, ledger_of
+from kinesis_tui.services.kinesis.tail.ledger import ledger_of
 from kinesis_tui.services.kinesis.tail.tail import Tail
 from kinesis_tui.text.times import Clock
 

@@ -10,9 +10,9 @@ from typing import Self
 from kinesis_tui.cli.exits import complain
 from kinesis_tui.cli.ledger_file import LedgerFile
 from kinesis_tui.failure import Failure
-from kinesis_tui.live.ledger import Delivered, Ending
+from kinesis_tui.live.ledger import Delivered, Ending, Run, ledger_json
 from kinesis_tui.services.logs.model.log_event import LogEvent
-from kinesis_tui.services.logs.tail.ledger import Run, ledger_json, ledger_of
+from kinesis_tui.services.logs.tail.ledger import ledger_of
 from kinesis_tui.services.logs.tail.logs_tail import LogsTail
 from kinesis_tui.text.times import Clock
 

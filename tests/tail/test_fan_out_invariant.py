@@ -7,9 +7,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from kinesis_tui.failure import Conflict, Failure
+from kinesis_tui.live.ledger import Run
 from kinesis_tui.services.kinesis.model.position import AfterSequenceNumber, AtSequenceNumber, Latest, TrimHorizon
 from kinesis_tui.services.kinesis.model.shard import ShardId
-from kinesis_tui.services.kinesis.tail.ledger import Run, ledger_of
+from kinesis_tui.services.kinesis.tail.ledger import ledger_of
 from tests.tail.following import following, numbers, tail_of
 from tests.tail.memory_fan_out import END, SILENCE, MemoryFanOut, between, missing, of_next, zero
 from tests.tail.memory_stream import MemoryStream

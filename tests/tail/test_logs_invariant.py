@@ -13,7 +13,8 @@ from kinesis_tui.failure import (
     Throttled,
     Unreachable,
 )
-from kinesis_tui.services.logs.tail.ledger import Run, ledger_of, verdict
+from kinesis_tui.live.ledger import Run
+from kinesis_tui.services.logs.tail.ledger import ledger_of, verdict
 from tests.tail.memory_logs import Held, MemoryLogs, all_events, following_logs, logs_tail
 from tests.tail.virtual_clock import VirtualClock
 

@@ -5,9 +5,10 @@ from collections import Counter
 import pytest
 
 from kinesis_tui.failure import AccessDenied, NotFound, Unreachable
+from kinesis_tui.live.ledger import Run
 from kinesis_tui.services.logs.model.log_event import LogEvent
 from kinesis_tui.services.logs.tail.budget import CallBudget
-from kinesis_tui.services.logs.tail.ledger import Run, ledger_of, verdict
+from kinesis_tui.services.logs.tail.ledger import ledger_of, verdict
 from kinesis_tui.services.logs.tail.seen import Seen
 from tests.tail.memory_logs import MemoryLogs, all_events, following_logs, logs_tail
 from tests.tail.virtual_clock import VirtualClock

@@ -6,11 +6,11 @@ from datetime import UTC, datetime
 import pytest
 
 from kinesis_tui.failure import AccessDenied, CredentialsExpired, Failure, IteratorExpired, Throttled, Unreachable
-from kinesis_tui.live.ledger import Delivered, Ending
+from kinesis_tui.live.ledger import Delivered, Ending, Run, ledger_json
 from kinesis_tui.live.meter import Meter
 from kinesis_tui.services.kinesis.model.position import AtTimestamp, Latest, TrimHorizon
 from kinesis_tui.services.kinesis.model.shard import SequenceNumber, ShardId
-from kinesis_tui.services.kinesis.tail.ledger import Ledger, Run, ledger_json, ledger_of, verdict
+from kinesis_tui.services.kinesis.tail.ledger import Ledger, ledger_of, verdict
 from kinesis_tui.services.kinesis.tail.progress import Gap, ShardProgress, State
 from kinesis_tui.services.kinesis.tail.stream_tail import StreamTail
 from tests.tail.following import everything, following, tail_of

@@ -1,7 +1,6 @@
 """The ledger of the tail on screen: what came of each shard, how the reading went, and whether anything is lost."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import ClassVar
 
 from textual.app import ComposeResult
@@ -9,36 +8,13 @@ from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.widgets import Static
 
+from kinesis_tui.live.ledger import ledger_json
 from kinesis_tui.pane import Choice, Export
 from kinesis_tui.services.kinesis.model.shard import ShardId
 from kinesis_tui.services.kinesis.panes.ledger_rows import LEDGER_COLUMNS, ledger_row, shard_facts, standing, view_words
-from kinesis_tui.services.kinesis.tail.ledger import Ledger, Run, Verdict, ledger_json, ledger_of, shard_json, verdict
-from kinesis_tui.services.kinesis.tail.tail import Tail
-from kinesis_tui.text.times import Clock
+from kinesis_tui.services.kinesis.tail.ledger import TailAccount, shard_json
 from kinesis_tui.ui.facts import Facts
 from kinesis_tui.ui.table import Table
-
-
-@dataclass(slots=True)
-class Account:
-    """A tail and when it ran: a ledger can be drawn of it at any time, also when it has ended."""
-
-    tail: Tail
-    clock: Clock
-    started_ms: int
-    ended_ms: int | None = None
-
-    def end(self) -> None:
-        """Nothing more is read from now on."""
-        self.ended_ms = self.clock.now_ms()
-
-    def ledger(self) -> Ledger:
-        """Draw the ledger as of now, or of the end."""
-        return ledger_of(self.tail, Run(self.started_ms, self.ended_ms or self.clock.now_ms()))
-
-    def verdict(self) -> Verdict:
-        """Say in one word how it stands."""
-        return verdict(self.tail)
 
 
 class LedgerView(Vertical):
@@ -61,7 +37,7 @@ class LedgerView(Vertical):
         Binding("s", "sort", "Sort", id="ledger.sort", tooltip="Sort the shards by the next column"),
     ]
 
-    def __init__(self, account: Account, dropped_from_view: Callable[[], int]) -> None:
+    def __init__(self, account: TailAccount, dropped_from_view: Callable[[], int]) -> None:
         super().__init__()
         self._account = account
         self._dropped_from_view = dropped_from_view

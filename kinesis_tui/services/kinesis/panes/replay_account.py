@@ -3,15 +3,15 @@
 from pathlib import Path
 
 from kinesis_tui.services.kinesis.model.position import TrimHorizon
-from kinesis_tui.services.kinesis.panes.ledger import Account
 from kinesis_tui.services.kinesis.tail.capture_tail import CaptureTail
+from kinesis_tui.services.kinesis.tail.ledger import TailAccount
 from kinesis_tui.text.times import Clock
 
 
-async def recorded_account(path: Path, rows: int, clock: Clock) -> Account:
+async def recorded_account(path: Path, rows: int, clock: Clock) -> TailAccount:
     """Return the account of the first so many rows. Raises `Failure`."""
     tail = CaptureTail(path, TrimHorizon(), clock=clock, max_rows=rows)
-    account = Account(tail, clock, clock.now_ms())
+    account = TailAccount(tail, clock, clock.now_ms())
     async with tail:
         async for _ in tail:
             pass

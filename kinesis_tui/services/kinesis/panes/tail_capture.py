@@ -5,12 +5,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from kinesis_tui.failure import Failure
+from kinesis_tui.live.ledger import ledger_json
 from kinesis_tui.pane import Command, Context, Refused
 from kinesis_tui.services.kinesis.model.capture_line import capture_header
-from kinesis_tui.services.kinesis.panes.ledger import Account
 from kinesis_tui.services.kinesis.panes.tail_view import TailView
 from kinesis_tui.services.kinesis.tail.capture import Capture
-from kinesis_tui.services.kinesis.tail.ledger import ledger_json
+from kinesis_tui.services.kinesis.tail.ledger import TailAccount
 from kinesis_tui.services.kinesis.tail.progress import RecordBatch
 from kinesis_tui.services.kinesis.tail.tail import Tail
 from kinesis_tui.text.cells import visible
@@ -31,7 +31,7 @@ class TailCapture:
         self._context = context
         self._view = view
         self._capture: Capture | None = None
-        self._account: Account | None = None
+        self._account: TailAccount | None = None
         """Of the tail that is captured; None where only what is retained is."""
         view.asides.append(self.words)
 

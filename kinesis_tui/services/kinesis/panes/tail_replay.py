@@ -13,7 +13,6 @@ from textual.worker import Worker
 from kinesis_tui.live.chunk import Chunk
 from kinesis_tui.pane import Context, Failed, attempt
 from kinesis_tui.services.kinesis.model.position import TrimHorizon
-from kinesis_tui.services.kinesis.panes.ledger import Account
 from kinesis_tui.services.kinesis.panes.replay_account import recorded_account
 from kinesis_tui.services.kinesis.panes.replay_line import span_of
 from kinesis_tui.services.kinesis.panes.replay_player import play
@@ -23,6 +22,7 @@ from kinesis_tui.services.kinesis.panes.tail_view import TailView
 from kinesis_tui.services.kinesis.tail.capture_feed import CaptureFeed, Scene, first_scene, scene_at
 from kinesis_tui.services.kinesis.tail.capture_index import CaptureIndex
 from kinesis_tui.services.kinesis.tail.capture_reader import CaptureReader
+from kinesis_tui.services.kinesis.tail.ledger import TailAccount
 from kinesis_tui.text.cells import visible
 from kinesis_tui.text.quantities import count_text
 
@@ -168,7 +168,7 @@ class TailReplay:
         else:
             yield f"of {count_text(index.rows)}", "muted"
 
-    async def account(self) -> Account | None:
+    async def account(self) -> TailAccount | None:
         """Draw the ledger as of the moment. Raises `Failure`."""
         return (
             None if self.path is None else await recorded_account(self.path, self._view.ring.end, self._context.clock)

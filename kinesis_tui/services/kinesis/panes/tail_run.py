@@ -4,12 +4,12 @@ from collections.abc import Callable, Iterator
 
 from kinesis_tui.pane import Context, Pane
 from kinesis_tui.services.kinesis.gateway import KinesisGateway
-from kinesis_tui.services.kinesis.panes.ledger import Account
 from kinesis_tui.services.kinesis.panes.tail_capture import TailCapture
 from kinesis_tui.services.kinesis.panes.tail_fan_out import TailFanOut
 from kinesis_tui.services.kinesis.panes.tail_manner import Manner
 from kinesis_tui.services.kinesis.panes.tail_request import TailRequest
 from kinesis_tui.services.kinesis.panes.tail_view import TailView
+from kinesis_tui.services.kinesis.tail.ledger import TailAccount
 from kinesis_tui.services.kinesis.tail.packing import packed
 from kinesis_tui.services.kinesis.tail.running import RunningTails
 from kinesis_tui.services.kinesis.tail.stream_tail import StreamTail
@@ -37,7 +37,7 @@ class TailRun:
         """
         view, clock = self._view, self._context.clock
         tail = self._tail(request)
-        account = Account(tail, clock, clock.now_ms())
+        account = TailAccount(tail, clock, clock.now_ms())
         view.reads(account)
         manner = self._manner = self._manner_of(tail)
         self._tails.started(tail)

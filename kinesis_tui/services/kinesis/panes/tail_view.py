@@ -15,7 +15,6 @@ from kinesis_tui.live.ring import Ring
 from kinesis_tui.pane import Context
 from kinesis_tui.redaction.redactor import Redactor
 from kinesis_tui.services.kinesis.model.position import Latest
-from kinesis_tui.services.kinesis.panes.ledger import Account
 from kinesis_tui.services.kinesis.panes.record_rows import RecordLook
 from kinesis_tui.services.kinesis.panes.replay_line import ReplayLine
 from kinesis_tui.services.kinesis.panes.tail_manner import budget_words
@@ -28,7 +27,7 @@ from kinesis_tui.services.kinesis.panes.tail_words import (
     progress_row,
     trouble,
 )
-from kinesis_tui.services.kinesis.tail.ledger import Verdict
+from kinesis_tui.services.kinesis.tail.ledger import TailAccount, Verdict
 from kinesis_tui.services.kinesis.tail.tail import Tail
 from kinesis_tui.text.cells import visible
 from kinesis_tui.text.quantities import count_text
@@ -99,7 +98,7 @@ class TailView(Vertical):
         self.explorer = RowsExplorer(self.rows, filters, self.redactor.redact_field)
         self.tail: Tail | None = None
         """None when nothing is read any more."""
-        self.account: Account | None = None
+        self.account: TailAccount | None = None
         """Of the tail whose records are shown, also when it has ended."""
         self._verdict: Verdict | None = None
         self._budget: Sequence[tuple[str, str]] = ()
@@ -136,7 +135,7 @@ class TailView(Vertical):
         self.rows.clear(_waiting(request))
         self.explorer.clear()
 
-    def reads(self, account: Account) -> None:
+    def reads(self, account: TailAccount) -> None:
         """Show how this tail fares from now on."""
         self.tail, self.account, self.ended = account.tail, account, ""
 

@@ -18,23 +18,18 @@ had nothing more to give when it answered last. Going on from `after:` those num
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from typing import Literal
 
 import msgspec
 
 from kinesis_tui.failure import IteratorExpired, Throttled
-from kinesis_tui.live.ledger import Delivered, Ending
+from kinesis_tui.live.ledger import Account, Delivered, Ending, LedgerState, Run, is_whole
 from kinesis_tui.services.kinesis.model.position import position_text
 from kinesis_tui.services.kinesis.model.shard import SequenceNumber, ShardId
 from kinesis_tui.services.kinesis.tail.progress import Gap, ShardProgress
 from kinesis_tui.services.kinesis.tail.tail import Tail
 from kinesis_tui.text.times import iso_millis
 
-LedgerState = Literal["open", "closed", "behind", "failed"]
-"""open: delivered to its newest record, or up to --until; closed: delivered to its very end; behind: records that were
-asked for are not delivered, or it has not answered yet, or does not at present because it is throttled or the answer is
-overdue; failed: an error stands between the tail and the shard."""
 Verdict = Literal["complete", "unknown", "behind", "gap"]
 """unknown: it would be complete, but the endpoint does not tell where a shard's newest record is."""
 
@@ -76,13 +71,18 @@ class Ledger(msgspec.Struct, frozen=True, kw_only=True):
     complete: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Run:
-    """What a ledger tells beside the shards."""
+class TailAccount(Account[Tail]):
+    """A tail of a stream and when it ran."""
 
-    started_ms: int
-    ended_ms: int
-    ending: Ending = Ending.READ
+    __slots__ = ()
+
+    def ledger(self) -> Ledger:
+        """Draw the ledger as of now, or of the end."""
+        return ledger_of(self.tail, self.run)
+
+    def verdict(self) -> Verdict:
+        """Say in one word how it stands."""
+        return verdict(self.tail)
 
 
 def ledger_of(tail: Tail, run: Run, delivered: Mapping[ShardId, Delivered] | None = None) -> Ledger:
@@ -112,11 +112,6 @@ def verdict(tail: Tail) -> Verdict:
     if not _is_complete(tail, accounts.values(), Ending.READ):
         return "behind"
     return "complete" if _is_known(tail, accounts) else "unknown"
-
-
-def ledger_json(ledger: Ledger) -> bytes:
-    """Return the ledger as one line of JSON without its line end."""
-    return msgspec.json.encode(ledger)
 
 
 def shard_json(ledger: Ledger, shard_id: ShardId) -> bytes:
@@ -189,9 +184,4 @@ def _is_known(tail: Tail, accounts: Mapping[ShardId, ShardLedger]) -> bool:
 
 
 def _is_complete(tail: Tail, accounts: Iterable[ShardLedger], ending: Ending) -> bool:
-    accounts = list(accounts)
-    if not accounts or ending is Ending.BROKEN:
-        return False
-    if any(one.gap is not None or one.dropped or one.state == "failed" for one in accounts):
-        return False
-    return ending is Ending.ENOUGH or (all(one.state != "behind" for one in accounts) and not tail.unopened())
+    return is_whole(accounts, ending) and (ending is Ending.ENOUGH or not tail.unopened())

@@ -1,18 +1,16 @@
 """The ledger of the tail on screen: what came of each group, how the reading went, and whether anything is lost."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.widgets import Static
 
+from kinesis_tui.live.ledger import ledger_json
 from kinesis_tui.pane import Choice, Export
 from kinesis_tui.services.logs.model.log_group import short_name
-from kinesis_tui.services.logs.tail.ledger import GroupLedger, Ledger, Run, Verdict, ledger_json, ledger_of, verdict
-from kinesis_tui.services.logs.tail.logs_tail import LogsTail
+from kinesis_tui.services.logs.tail.ledger import GroupLedger, LogsAccount, Verdict
 from kinesis_tui.text.quantities import UNKNOWN, bytes_text, count_text
-from kinesis_tui.text.times import Clock
 from kinesis_tui.ui.facts import Fact, Facts
 from kinesis_tui.ui.table import Cell, Row, Table
 from kinesis_tui.ui.table_layout import Column, Content, Fixed, Share
@@ -36,28 +34,6 @@ STANDINGS: dict[Verdict, str] = {
 }
 
 
-@dataclass(slots=True)
-class Account:
-    """A tail and when it ran: a ledger can be drawn of it at any time, also when it has ended."""
-
-    tail: LogsTail
-    clock: Clock
-    started_ms: int
-    ended_ms: int | None = None
-
-    def end(self) -> None:
-        """Nothing more is read from now on."""
-        self.ended_ms = self.clock.now_ms()
-
-    def ledger(self) -> Ledger:
-        """Draw the ledger as of now, or of the end."""
-        return ledger_of(self.tail, Run(self.started_ms, self.ended_ms or self.clock.now_ms()))
-
-    def verdict(self) -> Verdict:
-        """Say in one word how it stands."""
-        return verdict(self.tail)
-
-
 class LogsLedgerView(Vertical):
     """The ledger over the list of events; it is drawn anew by `update`."""
 
@@ -74,7 +50,7 @@ class LogsLedgerView(Vertical):
     }
     """
 
-    def __init__(self, account: Account, dropped_from_view: Callable[[], int]) -> None:
+    def __init__(self, account: LogsAccount, dropped_from_view: Callable[[], int]) -> None:
         super().__init__()
         self._account = account
         self._dropped_from_view = dropped_from_view

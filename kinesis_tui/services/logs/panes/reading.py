@@ -7,9 +7,9 @@ from textual.message import Message
 
 from kinesis_tui.pane import Command, Context, Failed, Pane, Refused
 from kinesis_tui.services.logs.gateway import LogsGateway
-from kinesis_tui.services.logs.panes.ledger import Account
 from kinesis_tui.services.logs.panes.tail_request import LogsRequest
 from kinesis_tui.services.logs.panes.tail_view import LogsTailView
+from kinesis_tui.services.logs.tail.ledger import LogsAccount
 from kinesis_tui.services.logs.tail.logs_tail import LogsTail
 from kinesis_tui.services.logs.tail.packing import pack
 
@@ -46,7 +46,7 @@ class LogsReading:
         """Leave what was read before and read anew."""
         clock = self._context.clock
         tail = LogsTail(self._gateway, request.groups, request.since_ms, clock=clock)
-        account = Account(tail, clock, clock.now_ms())
+        account = LogsAccount(tail, clock, clock.now_ms())
         self._view.begin(request, account)
         self._pane.run_worker(self._follow(account), group="tail", exclusive=True)
         self._looked()
@@ -83,14 +83,14 @@ class LogsReading:
         now = datetime.fromtimestamp(self._context.clock.now_ms() / 1000, UTC)
         return now if self._pane.utc else now.astimezone()
 
-    async def _follow(self, account: Account) -> None:
+    async def _follow(self, account: LogsAccount) -> None:
         """Read until told to stop; a failure that ended every group stands below what was read."""
         outcome = await self._pane.attempt(self._read(account))
         if self._view.account is account:
             self._view.ended = "every group failed" if isinstance(outcome, Failed) else "read to the end"
             self._looked()
 
-    async def _read(self, account: Account) -> None:
+    async def _read(self, account: LogsAccount) -> None:
         tail = account.tail
         try:
             async with tail:

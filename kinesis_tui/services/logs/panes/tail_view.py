@@ -16,8 +16,8 @@ from kinesis_tui.query.field_words import EVENTS
 from kinesis_tui.redaction.redactor import Redactor
 from kinesis_tui.services.logs.model.log_group import short_name
 from kinesis_tui.services.logs.panes.event_rows import EventLook
-from kinesis_tui.services.logs.panes.ledger import Account
 from kinesis_tui.services.logs.panes.tail_request import LogsRequest
+from kinesis_tui.services.logs.tail.ledger import LogsAccount
 from kinesis_tui.services.logs.tail.progress import GroupProgress
 from kinesis_tui.text.cells import visible
 from kinesis_tui.text.quantities import count_text
@@ -74,7 +74,7 @@ class LogsTailView(Vertical):
         filters = Filters(settings.filters, settings_path()[0], EVENTS)
         self.explorer = RowsExplorer(self.rows, filters, self.redactor.redact_field)
         self.request: LogsRequest | None = None
-        self.account: Account | None = None
+        self.account: LogsAccount | None = None
         """Of the tail whose events are shown, also when it has ended."""
         self.ended = ""
         """Why nothing is read any more; empty while something is."""
@@ -97,7 +97,7 @@ class LogsTailView(Vertical):
         """How the groups fare; none where nothing was read."""
         return () if self.account is None else list(self.account.tail.groups.values())
 
-    def begin(self, request: LogsRequest, account: Account) -> None:
+    def begin(self, request: LogsRequest, account: LogsAccount) -> None:
         """Forget what another tail has brought and show this one."""
         self.request, self.account, self.ended = request, account, ""
         self.look.groups = request.groups

@@ -5,19 +5,17 @@ end that was asked for), if nothing of it is lost, and no failure stands. Events
 that, are not known to anybody; a tail that goes on finds them by its sweeps.
 """
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
 from typing import Literal
 
 import msgspec
 
 from kinesis_tui.failure import Throttled
-from kinesis_tui.live.ledger import Delivered, Ending
+from kinesis_tui.live.ledger import Account, Delivered, Ending, LedgerState, Run, is_whole
 from kinesis_tui.services.logs.tail.logs_tail import LogsTail
 from kinesis_tui.services.logs.tail.progress import GroupProgress
 from kinesis_tui.text.times import iso_millis
 
-LedgerState = Literal["open", "closed", "behind", "failed"]
 Verdict = Literal["complete", "behind", "gap"]
 
 
@@ -60,13 +58,18 @@ class Ledger(msgspec.Struct, frozen=True, kw_only=True):
     complete: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Run:
-    """What a ledger tells beside the groups."""
+class LogsAccount(Account[LogsTail]):
+    """A tail of log groups and when it ran."""
 
-    started_ms: int
-    ended_ms: int
-    ending: Ending = Ending.READ
+    __slots__ = ()
+
+    def ledger(self) -> Ledger:
+        """Draw the ledger as of now, or of the end."""
+        return ledger_of(self.tail, self.run)
+
+    def verdict(self) -> Verdict:
+        """Say in one word how it stands."""
+        return verdict(self.tail)
 
 
 def ledger_of(tail: LogsTail, run: Run, delivered: Mapping[str, Delivered] | None = None) -> Ledger:
@@ -80,7 +83,7 @@ def ledger_of(tail: LogsTail, run: Run, delivered: Mapping[str, Delivered] | Non
         ended=iso_millis(run.ended_ms),
         pattern=tail.pattern,
         groups=accounts,
-        complete=_is_complete(accounts.values(), run.ending),
+        complete=is_whole(accounts.values(), run.ending),
     )
 
 
@@ -89,12 +92,7 @@ def verdict(tail: LogsTail) -> Verdict:
     accounts = _accounts(tail, None)
     if any(one.gap is not None or one.dropped for one in accounts.values()):
         return "gap"
-    return "complete" if _is_complete(accounts.values(), Ending.READ) else "behind"
-
-
-def ledger_json(ledger: Ledger) -> bytes:
-    """Return the ledger as one line of JSON without its line end."""
-    return msgspec.json.encode(ledger)
+    return "complete" if is_whole(accounts.values(), Ending.READ) else "behind"
 
 
 def _accounts(tail: LogsTail, delivered: Mapping[str, Delivered] | None) -> dict[str, GroupLedger]:
@@ -137,12 +135,3 @@ def _state(group: GroupProgress, *, undelivered: bool) -> LedgerState:
     if undelivered or group.failure is not None or group.state not in ("open", "closed"):
         return "behind"
     return "closed" if group.state == "closed" else "open"
-
-
-def _is_complete(accounts: Iterable[GroupLedger], ending: Ending) -> bool:
-    accounts = list(accounts)
-    if not accounts or ending is Ending.BROKEN:
-        return False
-    if any(one.gap is not None or one.dropped or one.state == "failed" for one in accounts):
-        return False
-    return ending is Ending.ENOUGH or all(one.state != "behind" for one in accounts)
