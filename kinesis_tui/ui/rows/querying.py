@@ -1,7 +1,7 @@
 """The filter of a list of rows: typed with help, kept in a history, saved under names, searched with n and N."""
 
 import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -20,6 +20,8 @@ from kinesis_tui.ui.rows.searching import RowSearch
 
 SEEN_ROWS = 200
 """Rows, the newest, whose fields are offered for completion."""
+SEEN_BYTES = 1024 * 1024
+"""Their payloads together."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,12 +57,27 @@ class RowQuery:
         if not self._loaded:
             self._loaded = True
             await asyncio.to_thread(self._history.load)
-        first = max(self._rows.ring.first, self._rows.ring.end - SEEN_ROWS)
-        for row in self._rows.ring.rows(first, self._rows.ring.end):
-            document = self._rows.look.document(row.payload)
+        await asyncio.to_thread(self._see, self._newest())
+        return QueryBar(text, self.wrong, self._completion, self._history.entries)
+
+    def _newest(self) -> list[bytes]:
+        """Return the newest payloads, one at least: not more than can be looked into at once."""
+        ring, left = self._rows.ring, SEEN_BYTES
+        found: list[bytes] = []
+        for number in range(ring.end - 1, max(ring.first, ring.end - SEEN_ROWS) - 1, -1):
+            payload = ring.row(number).payload
+            left -= len(payload)
+            if found and left < 0:
+                break
+            found.append(payload)
+        return found
+
+    def _see(self, payloads: Iterable[bytes]) -> None:
+        """Take in their fields; for a thread."""
+        for payload in payloads:
+            document = self._rows.look.document(payload)
             if document is not None:
                 self._paths.add(document)
-        return QueryBar(text, self.wrong, self._completion, self._history.entries)
 
     def wrong(self, text: str) -> str:
         """Say what is wrong with an expression and where; empty where nothing is."""
