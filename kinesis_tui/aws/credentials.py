@@ -60,7 +60,7 @@ def unusable(error: Exception, what: str) -> CredentialsFailure | None:
         return None
     if isinstance(error, RuntimeError):
         why = "the credentials that were found have expired already"
-        return CredentialsExpired(f"{what} failed", why, "sign in again; it goes on by itself")
+        return CredentialsExpired(f"{what} failed", why, "sign in again; a running tail goes on by itself")
     why = f"what should give credentials gave something else ({clean(f'{type(error).__name__}: {error}')})"
     return CredentialsMissing(f"{what} failed", why, "mend the profile's way to find credentials")
 

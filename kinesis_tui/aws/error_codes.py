@@ -25,7 +25,7 @@ _MISSING = Meaning(
 _EXPIRED = Meaning(
     failure.CredentialsExpired,
     "the credentials have expired",
-    "sign in again (aws sso login, or new keys in the same place); it goes on by itself",
+    "sign in again (aws sso login, or new keys in the same place); a running tail goes on by itself",
 )
 _UNKNOWN_KEY = Meaning(
     failure.CredentialsRefused,

@@ -20,7 +20,9 @@ _NO_CREDENTIALS = Meaning(
 )
 _PARTIAL = Meaning(failure.CredentialsMissing, None, "complete the credentials of this profile")
 _SIGN_IN = Meaning(
-    failure.CredentialsExpired, "the sign-in has expired", "run aws sso login (or aws login); it goes on by itself"
+    failure.CredentialsExpired,
+    "the sign-in has expired",
+    "run aws sso login (or aws login); a running tail goes on by itself",
 )
 _PROVIDER = Meaning(failure.CredentialsMissing, None, "mend the profile's way to find credentials")
 _ARGUMENT = Meaning(failure.Invalid, None, "correct the argument")
