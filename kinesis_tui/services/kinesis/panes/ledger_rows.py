@@ -8,6 +8,7 @@ from kinesis_tui.services.kinesis.panes.tail_words import behind_text
 from kinesis_tui.services.kinesis.tail.ledger import Ledger, ShardLedger, Verdict
 from kinesis_tui.text.quantities import UNKNOWN, bytes_text, count_text
 from kinesis_tui.ui.facts import Fact
+from kinesis_tui.ui.rows.ledger import LEDGER_STATE_STYLES
 from kinesis_tui.ui.table import Cell, Row
 from kinesis_tui.ui.table_layout import Column, Content, Fixed
 
@@ -25,8 +26,6 @@ LEDGER_COLUMNS = (
     Column("dropped", "DROPPED", Fixed(7), align="right", drop=6, descending=True),
     Column("last", "LAST SEQUENCE NUMBER", Content(56, 20), drop=11),
 )
-
-_STATE_STYLES = {"open": "success", "behind": "warning", "failed": "error", "closed": "muted"}
 
 
 def standing(ledger: Ledger, word: Verdict) -> str:
@@ -65,7 +64,7 @@ def ledger_row(shard_id: ShardId, shard: ShardLedger) -> Row:
         shard_id,
         (
             Cell(short_id(shard_id), shard_style(shard_id)),
-            Cell(shard.state, _STATE_STYLES[shard.state]),
+            Cell(shard.state, LEDGER_STATE_STYLES[shard.state]),
             Cell("yes", "error") if shard.gap else Cell("no", "muted"),
             count_text(shard.records),
             bytes_text(shard.bytes),
@@ -92,7 +91,7 @@ def shard_facts(shard_id: ShardId, shard: ShardLedger) -> list[Fact]:
     """Say everything of one shard, as label and value."""
     facts: list[Fact] = [
         ("shard", f"{shard_id} from {shard.position}"),
-        ("state", f"{shard.state}, {_lag(shard)}", _STATE_STYLES[shard.state]),
+        ("state", f"{shard.state}, {_lag(shard)}", LEDGER_STATE_STYLES[shard.state]),
         ("first", shard.first_sequence_number or UNKNOWN),
         ("last", shard.last_sequence_number or UNKNOWN),
         ("came", f"{_count(shard.records, 'record')}, {_count(shard.bytes, 'byte')}"),

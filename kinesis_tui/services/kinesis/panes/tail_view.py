@@ -4,10 +4,8 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 from types import MappingProxyType
 
-from rich.segment import Segment
 from textual.app import ComposeResult
 from textual.containers import Vertical
-from textual.widgets import Static
 
 from kinesis_tui.config import settings_path
 from kinesis_tui.failure import Failure
@@ -31,11 +29,11 @@ from kinesis_tui.services.kinesis.tail.ledger import TailAccount, Verdict
 from kinesis_tui.services.kinesis.tail.tail import Tail
 from kinesis_tui.text.cells import visible
 from kinesis_tui.text.quantities import count_text
-from kinesis_tui.ui.frame.status_line import StatusLine
 from kinesis_tui.ui.line_list import LineList
 from kinesis_tui.ui.live_rows import LiveRows
 from kinesis_tui.ui.rows.explorer import RowsExplorer
 from kinesis_tui.ui.rows.querying import Filters
+from kinesis_tui.ui.rows.state_line import StateLine, TroubleLine
 from kinesis_tui.ui.table import Table
 
 VERDICT_STYLES = MappingProxyType({"complete": "success", "unknown": "warning", "behind": "warning"})
@@ -44,39 +42,15 @@ COUNT_SECONDS = 0.25
 """How often the state line counts what comes while paused: each time is bytes to the terminal."""
 
 
-class TailLine(StatusLine):
-    """The tail's state in one line."""
-
-    def __init__(self, view: "TailView") -> None:
-        super().__init__()
-        self._view = view
-
-    def segments(self, width: int) -> Sequence[Segment]:
-        """Say stream, position, following or paused, what waits, and how far the shards are; leave out what is last."""
-        styles = self._view.list.row_styles
-        segments: list[Segment] = []
-        room = width
-        for text, name in self._view.words():
-            words = Segment(text, styles[name])
-            if segments and words.cell_length > room:
-                continue
-            segments += [words, Segment("  ")]
-            room -= words.cell_length + 2
-        return segments
-
-
 class TailView(Vertical):
     """The records that a tail has brought, and how it fares."""
 
     DEFAULT_CSS = """
     TailView {
         height: 1fr;
-        & > .tail--trouble { height: auto; max-height: 3; color: $text-error; display: none; }
         & > Table { height: 4; border-top: solid $border; display: none; }
         & > ReplayLine { display: none; }
         &.-replay > ReplayLine { display: block; }
-        &.-trouble > .tail--trouble { display: block; }
-        &.-caution > .tail--trouble { color: $text-warning; }
         &.-shards > Table { display: block; }
     }
     """
@@ -104,9 +78,9 @@ class TailView(Vertical):
         self._budget: Sequence[tuple[str, str]] = ()
         self.ended = ""
         self._counted_at = float("-inf")
-        self._line = TailLine(self)
+        self._line = StateLine(self.words, self.list)
         self.replay_line = ReplayLine(self.list)
-        self._trouble = Static(classes="tail--trouble", markup=False)
+        self._trouble = TroubleLine()
         self.table = Table(PROGRESS_COLUMNS)
 
     def compose(self) -> ComposeResult:
@@ -162,11 +136,7 @@ class TailView(Vertical):
         self._budget = budget_words(shards, self.tail.moment) if self.tail is not None else ()
         failure = trouble(shards)
         caution = "" if self.tail is None or failure is not None else self.caution()
-        text = caution if failure is None else str(self._advised(failure))
-        if text != self._trouble.content:
-            self._trouble.update(text)
-        self.set_class(bool(text), "-trouble")
-        self.set_class(bool(caution), "-caution")
+        self._trouble.say(caution if failure is None else str(self._advised(failure)), caution=bool(caution))
         if self.has_class("-shards"):
             now = 0.0 if self.tail is None else self.tail.moment
             self.table.set_rows([progress_row(shard, now) for shard in shards])

@@ -4,10 +4,8 @@ from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime
 from types import MappingProxyType
 
-from rich.segment import Segment
 from textual.app import ComposeResult
 from textual.containers import Vertical
-from textual.widgets import Static
 
 from kinesis_tui.config import settings_path
 from kinesis_tui.failure import Failure
@@ -21,47 +19,22 @@ from kinesis_tui.services.logs.tail.ledger import LogsAccount
 from kinesis_tui.services.logs.tail.progress import GroupProgress
 from kinesis_tui.text.cells import visible
 from kinesis_tui.text.quantities import count_text
-from kinesis_tui.ui.frame.status_line import StatusLine
 from kinesis_tui.ui.line_list import LineList
 from kinesis_tui.ui.live_rows import LiveRows
 from kinesis_tui.ui.rows.explorer import RowsExplorer
 from kinesis_tui.ui.rows.querying import Filters
+from kinesis_tui.ui.rows.state_line import StateLine, TroubleLine
 
 MIB = 2**20
 VERDICT_STYLES = MappingProxyType({"complete": "success", "behind": "warning", "gap": "error"})
 NAMED_GROUPS = 3
 
 
-class LogsLine(StatusLine):
-    """The tail's state in one line."""
-
-    def __init__(self, view: "LogsTailView") -> None:
-        super().__init__()
-        self._view = view
-
-    def segments(self, width: int) -> Sequence[Segment]:
-        """Say groups, following or paused, what waits, and how it stands; leave out what is last."""
-        styles = self._view.list.row_styles
-        segments: list[Segment] = []
-        room = width
-        for text, name in self._view.words():
-            words = Segment(text, styles[name])
-            if segments and words.cell_length > room:
-                continue
-            segments += [words, Segment("  ")]
-            room -= words.cell_length + 2
-        return segments
-
-
 class LogsTailView(Vertical):
     """The events that a tail has brought, and how it fares."""
 
     DEFAULT_CSS = """
-    LogsTailView {
-        height: 1fr;
-        & > .logs--trouble { height: auto; max-height: 3; color: $text-error; display: none; }
-        &.-trouble > .logs--trouble { display: block; }
-    }
+    LogsTailView { height: 1fr; }
     """
 
     def __init__(self, context: Context, advised: Callable[[Failure], Failure]) -> None:
@@ -78,8 +51,8 @@ class LogsTailView(Vertical):
         """Of the tail whose events are shown, also when it has ended."""
         self.ended = ""
         """Why nothing is read any more; empty while something is."""
-        self._line = LogsLine(self)
-        self._trouble = Static(classes="logs--trouble", markup=False)
+        self._line = StateLine(self.words, self.list)
+        self._trouble = TroubleLine()
 
     def compose(self) -> ComposeResult:
         """Stack state, events and trouble."""
@@ -114,10 +87,7 @@ class LogsTailView(Vertical):
     def say(self) -> None:
         """Say how the tail fares; paints only what changed."""
         failing = [group for group in self.groups if group.failure is not None]
-        text = "" if not failing else _trouble(failing, self._advised)
-        if text != self._trouble.content:
-            self._trouble.update(text)
-        self.set_class(bool(text), "-trouble")
+        self._trouble.say("" if not failing else _trouble(failing, self._advised))
         self._line.update_line()
 
     def words(self) -> Iterator[tuple[str, str]]:
