@@ -11,7 +11,7 @@ import pytest
 from kinesis_tui.live.chunk import Chunk
 from kinesis_tui.live.ordered import sorted_numbers
 from kinesis_tui.live.ring import Ring
-from kinesis_tui.ui.rows import explorer
+from kinesis_tui.ui.rows import sorting
 from kinesis_tui.ui.rows.diff import DiffView
 from kinesis_tui.ui.rows.histogram import Histogram
 from kinesis_tui.ui.rows.statistics import StatisticsView
@@ -183,7 +183,7 @@ async def test_other_rows_end_a_sorting_of_those_that_were_there(
         await held.wait()
         return await sorted_numbers(*arguments, **options)
 
-    monkeypatch.setattr(explorer, "sorted_numbers", slowly)
+    monkeypatch.setattr(sorting, "sorted_numbers", slowly)
     async with open_kinesis(server, "tail:orders trim-horizon") as page:
         await page.received(80)
         await page.press("s", "down", "down", "enter")
@@ -223,3 +223,19 @@ async def test_a_value_of_any_field_leads_to_its_rows(server: KinesisServer, ord
         await page.shows("1 rows, 1 of them")
         await page.press(*["down"] * 6, "enter", "enter")
         await page.said("A filter can not ask for a whole array")
+
+
+async def test_rows_that_are_still_searched_are_sorted_later(
+    server: KinesisServer, orders: ScriptedStream, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    put(orders)
+    async with open_kinesis(server, "tail:orders trim-horizon") as page:
+        await page.received(4)
+        await page.press("slash", *"total", "enter")
+        await page.shows("3 of 4 match")
+        matches = page.tail.body.rows.matches
+        assert matches is not None
+        monkeypatch.setattr(matches, "advance", lambda _seconds: False)
+        await page.press("s", "down", "down", "enter")
+        await page.said("The search goes on")
+        await page.gone("sorted by")

@@ -1,6 +1,6 @@
 """A list of live rows with all that helps to see what is in it: order, columns, histogram, statistics, difference."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import ClassVar
 
 from textual.app import ComposeResult
@@ -10,7 +10,6 @@ from textual.events import Resize
 from textual.message import Message
 from textual.widget import Widget
 
-from kinesis_tui.live.ordered import Key, Ordered, sorted_numbers
 from kinesis_tui.live.ring import Row
 from kinesis_tui.payload.fields import Field, parse_field, parse_fields
 from kinesis_tui.text.times import duration_text
@@ -22,7 +21,7 @@ from kinesis_tui.ui.rows.diff import DiffView
 from kinesis_tui.ui.rows.histogram import Histogram, Timed
 from kinesis_tui.ui.rows.querying import Filters, RowQuery
 from kinesis_tui.ui.rows.shown import Shown, as_it_is
-from kinesis_tui.ui.rows.sorting import AS_THEY_CAME, row_key, sort_choices
+from kinesis_tui.ui.rows.sorting import RowSort, sort_choices
 from kinesis_tui.ui.rows.statistics import StatisticsView
 
 WIDE_CELLS = 110
@@ -89,8 +88,7 @@ class RowsExplorer(Horizontal):
         self._shown = shown
         self._histogram: Histogram | None = None
         self._marked: Row | None = None
-        self._sorting = ""
-        """How far the sorting is; empty where nothing is sorted now."""
+        self._sorting = RowSort(rows, self, lambda text: self.post_message(self.Said(text)))
 
     def compose(self) -> ComposeResult:
         """Show the rows; the histogram comes when it is asked for."""
@@ -101,10 +99,8 @@ class RowsExplorer(Horizontal):
         """What a state line says of it: (text, style)."""
         if self.filtering.search.words:
             yield self.filtering.search.words, "match"
-        if self._sorting:
-            yield self._sorting, "warning"
-        elif self.rows.order is not None:
-            yield f"sorted by {self.rows.order.words}, G for {AS_THEY_CAME}", "warning"
+        if self._sorting.words:
+            yield self._sorting.words, "warning"
         if self._marked is not None:
             selected = self.rows.selected
             apart = "" if selected is None else f", this row {_apart(self._marked, selected)}"
@@ -123,7 +119,7 @@ class RowsExplorer(Horizontal):
     def clear(self) -> None:
         """Forget what belonged to other rows."""
         self._marked = None
-        self._end_sorting()
+        self._sorting.end()
         self.filtering.restart()
         if (columns := self.rows.look.columns) is not None:
             columns.forget()
@@ -132,7 +128,7 @@ class RowsExplorer(Horizontal):
 
     def filter(self, text: str) -> None:
         """Show only rows that match; what can't be read leaves the rows as they are."""
-        self._end_sorting()
+        self._sorting.end()
         if self.filtering.apply(text) and self._histogram is not None:
             self._histogram.restart()
 
@@ -170,38 +166,7 @@ class RowsExplorer(Horizontal):
             self.post_message(self.Said("There are no rows to sort yet."))
             return
         choices = sort_choices(self.rows.look.source, self._fields())
-        self.app.push_screen(Menu("Sort by", choices), self._sort_chosen)
-
-    def _sort_chosen(self, choice: Choice | None) -> None:
-        if choice is None:
-            return
-        self._end_sorting()
-        if not choice.text:
-            self.rows.in_order(None)
-            return
-        look = self.rows.look
-        key = row_key(choice.text[1:], look.source, look.document)
-        self.rows.list.pause()
-        self.run_worker(self._sort(key, choice), group="sort", exclusive=True)
-
-    async def _sort(self, key: Callable[[Row], Key | None], choice: Choice) -> None:
-        rows, total = self.rows.snapshot(), max(1, self.rows.filtered.end - self.rows.filtered.first)
-
-        def step(taken: int) -> None:
-            words = f"sorting by {choice.label}: {min(1.0, taken / total):.0%}"
-            if words != self._sorting:
-                self._sorting = words
-                self.rows.post_message(LiveRows.Searched())
-
-        try:
-            numbers = await sorted_numbers(rows, key, descending=choice.text[0] == "-", step=step)
-        finally:
-            self._sorting = ""
-        self.rows.in_order(Ordered(self.rows.ring, numbers, choice.label))
-
-    def _end_sorting(self) -> None:
-        """Leave the rows in the order they have; their places in another would be those of other rows."""
-        self.workers.cancel_group(self, "sort")
+        self.app.push_screen(Menu("Sort by", choices), self._sorting.chosen)
 
     # -- columns ----------------------------------------------------------------------------------------------------
 
