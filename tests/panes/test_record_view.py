@@ -34,7 +34,7 @@ async def open_record(page: KinesisPage, count: int, *keys: str) -> None:
 
 
 async def shown(page: KinesisPage) -> None:
-    await until(lambda: len(page.app.query(".record--payload")) == 1, what="one payload")
+    await until(lambda: len(page.app.query(".opened--payload")) == 1, what="one payload")
     await page.pilot.pause()
 
 

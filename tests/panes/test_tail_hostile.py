@@ -76,7 +76,7 @@ async def test_no_opened_record_holds_one_in_any_form(server: KinesisServer) -> 
         await page.received(2 * len(hostile))
         await page.press("g", "enter")
         for _ in range(2 * len(hostile)):
-            await until(lambda: len(page.app.query(".record--payload")) == 1, what="one payload")
+            await until(lambda: len(page.app.query(".opened--payload")) == 1, what="one payload")
             for _ in range(3):
                 assert_harmless(page)
                 await page.press("v")

@@ -35,7 +35,7 @@ async def reveal_one(page: KinesisPage, server: KinesisServer) -> None:
     """Open a record and reveal one of its secrets."""
     await see_what_is_hidden(page, server)
     await page.press("g", "enter")
-    await until(lambda: bool(page.app.query(".record--payload")), what="the payload")
+    await until(lambda: bool(page.app.query(".opened--payload")), what="the payload")
     await page.press(*"jjj", "R")
     await page.shows("REVEALED")
 

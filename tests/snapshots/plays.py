@@ -139,7 +139,7 @@ def open_a_record(*keys: str) -> Play:
         await read_on(page, server)
         await page.press("g", *"jjj", "enter")
         await page.shows("PAYLOAD  ")
-        await until(lambda: bool(page.app.query(".record--payload")), what="the payload")
+        await until(lambda: bool(page.app.query(".opened--payload")), what="the payload")
         await page.press(*keys)
 
     return play

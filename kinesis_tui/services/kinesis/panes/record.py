@@ -2,14 +2,11 @@
 
 import asyncio
 from dataclasses import replace
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
-from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Vertical
-from textual.widget import Widget
-from textual.widgets import Static
 
+from kinesis_tui.live.ring import Row
 from kinesis_tui.pane import Choice
 from kinesis_tui.payload.decode import Decoded, Decoder, decode
 from kinesis_tui.services.kinesis.model.record import Record
@@ -21,73 +18,44 @@ from kinesis_tui.services.kinesis.tail.packing import record_of
 from kinesis_tui.text.cells import visible
 from kinesis_tui.text.quantities import UNKNOWN, bytes_text, count_text
 from kinesis_tui.text.times import iso_millis, stamp_text
-from kinesis_tui.ui.facts import Facts
 from kinesis_tui.ui.json_view import JsonView
 from kinesis_tui.ui.line_list import LineList
-
-if TYPE_CHECKING:
-    from kinesis_tui.live.ring import Row
-    from kinesis_tui.ui.live_rows import LiveRows
+from kinesis_tui.ui.live_rows import LiveRows
+from kinesis_tui.ui.rows.row_view import RowView
 
 
-class RecordView(Vertical):
+class RecordView(RowView):
     """The record over the list it was opened from; `[` and `]` go to its neighbours there."""
 
-    DEFAULT_CSS = """
-    RecordView {
-        height: 1fr;
-        & > Facts { height: auto; max-height: 50%; }
-        & > .record--form { height: 1; background: $surface; color: $text-muted; }
-    }
-    """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("v", "next_form", "JSON/text/hex", id="record.form", tooltip="Show the payload in the next form"),
         Binding("left_square_bracket", "step(-1)", "Previous", id="record.previous", tooltip="Open the record before"),
         Binding("right_square_bracket", "step(1)", "Next", id="record.next", tooltip="Open the record after"),
     ]
 
-    def __init__(self, offers: RecordOffers, source: "LiveRows", number: int, *, utc: bool) -> None:
-        super().__init__()
+    def __init__(self, offers: RecordOffers, source: LiveRows, number: int, *, utc: bool) -> None:
+        super().__init__(source, number, utc=utc)
         self._offers = offers
         self._redactor = offers.redactor
-        self._source = source
-        self._number = number
-        self._utc = utc
-        self._row = source.row(number)
         self._payload: Payload | None = None
         """None while it is being decoded."""
         self._choices: list[Choice] | None = None
         self._form: Form | None = None
-        self._facts = Facts()
-        self._form_line = Static(classes="record--form", markup=False)
-
-    def compose(self) -> ComposeResult:
-        """Stack the facts on the payload."""
-        yield self._facts
-        yield self._form_line
-
-    def on_mount(self) -> None:
-        """Show the record."""
-        self._show()
-
-    @property
-    def _record(self) -> Record | None:
-        return None if self._row is None else record_of(self._row)
 
     @property
     def record(self) -> Record | None:
         """The record shown; None when it has left the buffer."""
-        return self._record
+        return None if self.row is None else record_of(self.row)
 
     def copy_choices(self) -> list[Choice]:
         """Offer the parts of this record; the payload once it is decoded."""
-        record = self._record
-        if self._row is None or record is None:
+        record = self.record
+        if self.row is None or record is None:
             return []
         if self._payload is None:
-            return self._offers.own_choices(self._row.source, record)
+            return self._offers.own_choices(self.row.source, record)
         if self._choices is None:
-            self._choices = self._offers.choices(self._row.source, record, self._payload)
+            self._choices = self._offers.choices(self.row.source, record, self._payload)
         return [*self._choices, *self._field_choices(self._payload)]
 
     def _field_choices(self, payload: Payload) -> list[Choice]:
@@ -100,21 +68,7 @@ class RecordView(Vertical):
         waits = self._payload is None or self._payload.decoded.wanted
         if decoder is not self._offers.decoder or waits:
             self._offers, self._form = replace(self._offers, decoder=decoder), None
-            self._show()
-
-    def set_utc(self, utc: bool) -> None:
-        """Write the arrival time in UTC or local time."""
-        self._utc = utc
-        self._show_facts()
-
-    def action_step(self, rows: int) -> None:
-        """Open a neighbour in the list, if there is one."""
-        row = self._source.row(self._number + rows)
-        if row is None:
-            return
-        self._number, self._row = self._number + rows, row
-        self._source.list.move_to(self._number)
-        self._show()
+            self.show()
 
     def action_next_form(self) -> None:
         """Go from JSON to text to bytes."""
@@ -123,37 +77,38 @@ class RecordView(Vertical):
             self._form = forms[(forms.index(self._form) + 1) % len(forms)]
             self._show_payload(self._payload)
 
-    def _show(self) -> None:
+    def show(self) -> None:
         """Show the record's facts at once, and its payload too, unless that takes long to decode."""
-        row, record = self._row, self._record
+        row, record = self.row, self.record
         self._payload = self._choices = None
         self.workers.cancel_group(self, "decode")
         if row is None or record is None:
-            self._facts.show([("record", "has left the buffer by age; it may still be in the stream")])
+            self.facts.show([("record", "has left the buffer by age; it may still be in the stream")])
             return
         payload = Payload.at_once(record.data, self._offers.decoder, self._redactor)
         if payload is not None:
             self._show_payload(payload)
-            self._show_facts()
+            self.show_facts()
             return
-        self._show_facts()
-        self._form_line.update("PAYLOAD  decoding…")
-        self._replace_payload(LineList(empty_text="decoding…"))
+        self.show_facts()
+        self.form_line.update("PAYLOAD  decoding…")
+        self.show_payload_in(LineList(empty_text="decoding…"))
         self.run_worker(self._decode(row.source, record), group="decode", exclusive=True)
 
     async def _decode(self, source: str, record: Record) -> None:
         payload, choices = await asyncio.to_thread(_decoded, self._offers, source, record)
         self._choices = choices
         self._show_payload(payload)
-        self._show_facts()
+        self.show_facts()
 
-    def _show_facts(self) -> None:
-        record = self._record
-        if self._row is None or record is None:
+    def show_facts(self) -> None:
+        """Say what is known of the record."""
+        record = self.record
+        if self.row is None or record is None:
             return
         decoded = None if self._payload is None else self._payload.decoded
-        facts = record_facts(self._offers.stream, self._row, record, decoded, utc=self._utc)
-        self._facts.show([(label, self._redactor.redact_text(value)) for label, value in facts])
+        facts = record_facts(self._offers.stream, self.row, record, decoded, utc=self.utc)
+        self.facts.show([(label, self._redactor.redact_text(value)) for label, value in facts])
 
     def _show_payload(self, payload: Payload) -> None:
         self._payload = payload
@@ -162,15 +117,8 @@ class RecordView(Vertical):
         note = f", {payload.note}" if payload.note else ""
         if payload.secrets:
             note += f", {count_text(payload.secrets)} redacted{' (R reveals one)' if form == 'json' else ''}"
-        self._form_line.update(f"PAYLOAD  {shown}  {bytes_text(len(payload.decoded.body))}{note}")
-        self._replace_payload(payload.widget(form))
-
-    def _replace_payload(self, widget: Widget) -> None:
-        for old in self.query(".record--payload"):
-            old.remove()
-        widget.add_class("record--payload")
-        self.mount(widget)
-        self.call_after_refresh(widget.focus)
+        self.form_line.update(f"PAYLOAD  {shown}  {bytes_text(len(payload.decoded.body))}{note}")
+        self.show_payload_in(payload.widget(form))
 
 
 def _decoded(offers: RecordOffers, shard_id: str, record: Record) -> tuple[Payload, list[Choice]]:
@@ -181,9 +129,7 @@ def _decoded(offers: RecordOffers, shard_id: str, record: Record) -> tuple[Paylo
     return payload, offers.choices(shard_id, record, payload)
 
 
-def record_facts(
-    stream: str, row: "Row", record: Record, decoded: Decoded | None, *, utc: bool
-) -> list[tuple[str, str]]:
+def record_facts(stream: str, row: Row, record: Record, decoded: Decoded | None, *, utc: bool) -> list[tuple[str, str]]:
     """Say everything that is known of a record, as label and value.
 
     The MD5 of the partition key is not called its hash key: AWS does not tell whether the producer set another one.

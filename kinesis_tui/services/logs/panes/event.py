@@ -2,11 +2,7 @@
 
 from typing import ClassVar
 
-from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Vertical
-from textual.widget import Widget
-from textual.widgets import Static
 
 from kinesis_tui.live.ring import Row
 from kinesis_tui.pane import Choice
@@ -19,25 +15,19 @@ from kinesis_tui.services.logs.model.log_event import LogEvent
 from kinesis_tui.services.logs.tail.packing import event_of
 from kinesis_tui.text.quantities import UNKNOWN, bytes_text
 from kinesis_tui.text.times import duration_text, stamp_text
-from kinesis_tui.ui.facts import Fact, Facts
+from kinesis_tui.ui.facts import Fact
 from kinesis_tui.ui.json_view import JsonView
 from kinesis_tui.ui.live_rows import LiveRows
+from kinesis_tui.ui.rows.row_view import RowView
 from kinesis_tui.ui.text_view import TextView
 
 FOLDED_BYTES = 256 * 1024
 """JSON beyond it is shown as text: folding it would hold up the screen."""
 
 
-class EventView(Vertical):
+class EventView(RowView):
     """The event over the list it was opened from; `[` and `]` go to its neighbours there."""
 
-    DEFAULT_CSS = """
-    EventView {
-        height: 1fr;
-        & > Facts { height: auto; max-height: 50%; }
-        & > .event--form { height: 1; background: $surface; color: $text-muted; }
-    }
-    """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("v", "next_form", "JSON/text", id="logevent.form", tooltip="Show the message as JSON or as text"),
         Binding("left_square_bracket", "step(-1)", "Previous", id="logevent.previous", tooltip="Open the event before"),
@@ -45,70 +35,37 @@ class EventView(Vertical):
     ]
 
     def __init__(self, redactor: Redactor, source: LiveRows, number: int, *, utc: bool) -> None:
-        super().__init__()
+        super().__init__(source, number, utc=utc)
         self._redactor = redactor
-        self._source = source
-        self._number = number
-        self._utc = utc
-        self.row = source.row(number)
-        """The event's row; None when it has left the buffer."""
         self._as_text = False
-        self._facts = Facts()
-        self._form_line = Static(classes="event--form", markup=False)
-
-    def compose(self) -> ComposeResult:
-        """Stack the facts on the message."""
-        yield self._facts
-        yield self._form_line
-
-    def on_mount(self) -> None:
-        """Show the event."""
-        self._show()
-
-    def set_utc(self, utc: bool) -> None:
-        """Write the times in UTC or local time."""
-        self._utc = utc
-        self._show_facts()
-
-    def action_step(self, rows: int) -> None:
-        """Open a neighbour in the list, if there is one."""
-        row = self._source.row(self._number + rows)
-        if row is None:
-            return
-        self._number, self.row = self._number + rows, row
-        self._source.list.move_to(self._number)
-        self._show()
 
     def action_next_form(self) -> None:
         """Go from JSON to text and back."""
         self._as_text = not self._as_text
-        self._show()
+        self.show()
 
     def copy_choices(self) -> list[Choice]:
         """Offer the parts of this event, without its secrets."""
         return [] if self.row is None else copied(self.row, self._redactor)
 
-    def _show(self) -> None:
-        self._show_facts()
+    def show(self) -> None:
+        """Show the event's facts and its message."""
+        self.show_facts()
         if self.row is None:
             return
         decoded, message, count = hidden_parts(event_of(self.row), self._redactor)
         value = None if self._as_text else _value(decoded)
         form = "text" if value is None else "JSON"
         hidden = f", {count} redacted" if count else ""
-        self._form_line.update(f"MESSAGE  {form}  {bytes_text(len(self.row.payload))}{hidden}")
-        widget: Widget = TextView(message.rstrip("\r\n")) if value is None else JsonView(value)
-        for old in self.query(".event--message"):
-            old.remove()
-        widget.add_class("event--message")
-        self.mount(widget)
-        self.call_after_refresh(widget.focus)
+        self.form_line.update(f"MESSAGE  {form}  {bytes_text(len(self.row.payload))}{hidden}")
+        self.show_payload_in(TextView(message.rstrip("\r\n")) if value is None else JsonView(value))
 
-    def _show_facts(self) -> None:
+    def show_facts(self) -> None:
+        """Say what is known of the event, or that it is gone."""
         if self.row is None:
-            self._facts.show([("event", "has left the buffer by age; it is still in its group")])
+            self.facts.show([("event", "has left the buffer by age; it is still in its group")])
         else:
-            self._facts.show(event_facts(self.row, utc=self._utc))
+            self.facts.show(event_facts(self.row, utc=self.utc))
 
 
 def event_facts(row: Row, *, utc: bool) -> list[Fact]:
