@@ -8,6 +8,8 @@ from kinesis_tui.payload.found import Decoded
 from kinesis_tui.redaction.json_walk import Edit, unescaped
 from kinesis_tui.redaction.redactor import MASK, Redactor
 
+HIDDEN_BYTES = 64 * 1024
+"""Documents from which all secrets are left out before a field is looked for in them."""
 _PASSES = 3
 _ENCODINGS = ("utf-8", "utf-16-le", "utf-16-be")
 """How a secret may stand in the bytes that JSON or text was made from."""
@@ -32,6 +34,15 @@ def redacted(decoded: Decoded, redactor: Redactor) -> tuple[Decoded, int]:
         return decoded, 0
     text = hidden if decoded.text == body_text else redactor.in_json(decoded.text)
     return _with(decoded, text.text, hidden.text.encode()), hidden.secrets
+
+
+def redacted_document(document: bytes | None, redactor: Redactor) -> bytes | None:
+    """Return the JSON that fields are to be taken from: if it is not large without its secrets, whatever the field is
+    called. In larger ones the field's own name and value tell.
+    """
+    if document is None or len(document) > HIDDEN_BYTES:
+        return document
+    return redacted(Decoded(("json",), "json", document, document.decode("utf-8", "replace")), redactor)[0].body
 
 
 def masked(decoded: Decoded, redactor: Redactor) -> tuple[bytes, int]:

@@ -11,9 +11,8 @@ from kinesis_tui.live.filtering import ChunkFilter
 from kinesis_tui.live.ring import Row
 from kinesis_tui.payload.decode import Decoded, Decoder, decode, preview
 from kinesis_tui.payload.fields import document_of
-from kinesis_tui.payload.layers import packed
 from kinesis_tui.query.parse import parse
-from kinesis_tui.redaction.payloads import redacted
+from kinesis_tui.redaction.payloads import redacted, redacted_document
 from kinesis_tui.redaction.redactor import Redactor
 from kinesis_tui.services.kinesis.panes.shard_map import shard_style, short_id
 from kinesis_tui.services.kinesis.tail.filtering import record_filter
@@ -24,8 +23,9 @@ from kinesis_tui.text.times import clock_text, stamp_text
 from kinesis_tui.ui.line_list import LineList
 from kinesis_tui.ui.live_rows import Rows
 from kinesis_tui.ui.row_style import RowStyles, json_row, with_marks
-from kinesis_tui.ui.rows.columns import FieldColumns, Values
+from kinesis_tui.ui.rows.columns import FieldColumns
 from kinesis_tui.ui.rows.diff import Side
+from kinesis_tui.ui.rows.row_lines import RowLines
 
 TIME_CELLS = 12
 SHARD_CELLS = 5
@@ -36,10 +36,6 @@ GAP = " "
 
 PREVIEWED_BYTES = 1024
 """Bytes of a payload that are looked at for a row, at least: what begins as a secret is told by what follows."""
-SMALL_BYTES = 4 * 1024
-"""Payloads whose fields are looked for while a row is painted; a screenful of larger ones takes longer than a frame."""
-COLUMN_BYTES = 64 * 1024
-"""Documents from which all secrets are left out before a field is looked for in them."""
 HEX_BYTES = 48
 """Bytes of a binary payload that a row shows."""
 
@@ -102,70 +98,37 @@ class RecordLook:
         return document_of(payload, self.decoder)
 
     def shown_document(self, payload: bytes) -> bytes | None:
-        """Return what columns are taken from: of a payload that is not large without its secrets, whatever the field
-        is called. In larger ones the field's own name and value tell.
-        """
-        document = self.document(payload)
-        if document is None or len(document) > COLUMN_BYTES:
-            return document
-        return self.hidden(Decoded(("json",), "json", document, document.decode("utf-8", "replace"))).body
+        """Return what columns are taken from, without its secrets where it is not large."""
+        return redacted_document(self.document(payload), self.redactor)
 
     def hidden(self, decoded: Decoded) -> Decoded:
         """Return what was found in a payload without its secrets."""
         return redacted(decoded, self.redactor)[0]
 
 
-class RecordLines:
+class RecordLines(RowLines[RecordLook]):
     """Lines of a `LineList` in a record format."""
-
-    def __init__(self, rows: Rows, line_list: LineList, look: RecordLook) -> None:
-        self._rows = rows
-        self._list = line_list
-        self._look = look
-
-    @property
-    def first(self) -> int:
-        """Number of the oldest row that is retained."""
-        return self._rows.first
-
-    @property
-    def end(self) -> int:
-        """One past the newest."""
-        return self._rows.end
-
-    def row(self, number: int) -> Row:
-        """The row itself, to open it."""
-        return self._rows.row(number)
-
-    def _values(self, columns: FieldColumns, row: Row) -> Values:
-        """Return the fields of a payload that is small; those of larger ones when somebody had the time to look."""
-        if len(row.payload) <= SMALL_BYTES and not packed(row.payload):
-            return columns.values(self._look.shown_document(row.payload))
-        return columns.values_later(row.number, lambda: self._look.shown_document(row.payload))
 
     def strip(self, number: int, width: int, selected: bool) -> Strip:  # noqa: ARG002  # the list draws the cursor
         """Format one record into `width` cells; no control character of it survives."""
-        row, styles = self._rows.row(number), self._list.row_styles
+        row, styles, look = self.rows.row(number), self.list.row_styles, self.look
         cells = _columns(width)
-        time, size = clock_text(row.time or None, self._look.utc), bytes_text(len(row.payload))
+        time, size = clock_text(row.time or None, look.utc), bytes_text(len(row.payload))
         segments = [
             Segment(f"{time[: cells.time]:<{cells.time}}{GAP}", styles["muted"]),
             Segment(fit(short_id(row.source), cells.shard) + GAP, styles[shard_style(row.source)]),
-            *with_marks(
-                [Segment(fit(self._look.redactor.redact_text(row.key), cells.key) + GAP, styles["text"])], styles
-            ),
+            *with_marks([Segment(fit(look.redactor.redact_text(row.key), cells.key) + GAP, styles["text"])], styles),
         ]
         if cells.size:
             segments.append(Segment(f"{size:>{cells.size}}{GAP}", styles["muted"]))
         room = width - sum(segment.cell_length for segment in segments)
         if room > 0:
-            columns = self._look.columns
-            segments += (
-                payload_segments(row, room, styles, self._look.redactor, self._look.decoder)
-                if columns is None
-                else with_marks(columns.segments(self._values(columns, row), room, styles), styles)
-            )
+            segments += self.payload_or_fields(row, room, styles)
         return Strip(segments)
+
+    def payload(self, row: Row, room: int, styles: RowStyles) -> list[Segment]:
+        """Say what was undone, then the start of the payload."""
+        return payload_segments(row, room, styles, self.look.redactor, self.look.decoder)
 
 
 def titles(width: int, payload: str = "PAYLOAD") -> str:

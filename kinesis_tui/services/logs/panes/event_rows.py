@@ -11,7 +11,7 @@ from kinesis_tui.payload.decode import Decoded, decode, preview
 from kinesis_tui.payload.fields import document_of
 from kinesis_tui.query.field_words import EVENTS
 from kinesis_tui.query.parse import parse
-from kinesis_tui.redaction.payloads import redacted
+from kinesis_tui.redaction.payloads import redacted, redacted_document
 from kinesis_tui.redaction.redactor import Redactor
 from kinesis_tui.services.logs.model.lambda_line import lambda_line
 from kinesis_tui.services.logs.model.log_group import short_name
@@ -21,8 +21,9 @@ from kinesis_tui.text.times import clock_text, stamp_text
 from kinesis_tui.ui.line_list import LineList
 from kinesis_tui.ui.live_rows import Rows
 from kinesis_tui.ui.row_style import SHARD_STYLE_NAMES, RowStyles, json_row, with_marks
-from kinesis_tui.ui.rows.columns import FieldColumns, Values
+from kinesis_tui.ui.rows.columns import FieldColumns
 from kinesis_tui.ui.rows.diff import Side
+from kinesis_tui.ui.rows.row_lines import RowLines
 
 TIME_CELLS = 12
 NARROW = 60
@@ -31,8 +32,6 @@ STREAM_CELLS = 9
 GROUP_CELLS = 16
 GAP = " "
 PREVIEWED_BYTES = 1024
-SMALL_BYTES = 4 * 1024
-COLUMN_BYTES = 64 * 1024
 
 
 class EventLook:
@@ -94,41 +93,19 @@ class EventLook:
 
     def shown_document(self, payload: bytes) -> bytes | None:
         """Return what columns are taken from, without its secrets where it is not large."""
-        document = self.document(payload)
-        if document is None or len(document) > COLUMN_BYTES:
-            return document
-        return self.hidden(Decoded(("json",), "json", document, document.decode("utf-8", "replace"))).body
+        return redacted_document(self.document(payload), self.redactor)
 
     def hidden(self, decoded: Decoded) -> Decoded:
         """Return what a message is without its secrets."""
         return redacted(decoded, self.redactor)[0]
 
 
-class EventLines:
+class EventLines(RowLines[EventLook]):
     """Lines of a `LineList` in an event format."""
-
-    def __init__(self, rows: Rows, line_list: LineList, look: EventLook) -> None:
-        self._rows = rows
-        self._list = line_list
-        self._look = look
-
-    @property
-    def first(self) -> int:
-        """Number of the oldest row that is retained."""
-        return self._rows.first
-
-    @property
-    def end(self) -> int:
-        """One past the newest."""
-        return self._rows.end
-
-    def row(self, number: int) -> Row:
-        """The row itself, to open it."""
-        return self._rows.row(number)
 
     def strip(self, number: int, width: int, selected: bool) -> Strip:  # noqa: ARG002  # the list draws the cursor
         """Format one event into `width` cells; no control character of it survives."""
-        row, styles, look = self._rows.row(number), self._list.row_styles, self._look
+        row, styles, look = self.rows.row(number), self.list.row_styles, self.look
         time = clock_text(row.time, look.utc)[: TIME_CELLS if width >= NARROW else len("12:03:04")]
         segments = [Segment(f"{time}{GAP}", styles["muted"])]
         if look.group_cells:
@@ -138,19 +115,12 @@ class EventLines:
             segments.append(Segment(fit(stream_text(row.key), STREAM_CELLS) + GAP, styles["muted"]))
         room = width - sum(segment.cell_length for segment in segments)
         if room > 0:
-            columns = look.columns
-            shown = (
-                message_segments(row.payload, room, styles, look.redactor)
-                if columns is None
-                else with_marks(columns.segments(self._values(row, columns), room, styles), styles)
-            )
-            segments += shown
+            segments += self.payload_or_fields(row, room, styles)
         return Strip(segments)
 
-    def _values(self, row: Row, columns: FieldColumns) -> Values:
-        if len(row.payload) <= SMALL_BYTES:
-            return columns.values(self._look.shown_document(row.payload))
-        return columns.values_later(row.number, lambda: self._look.shown_document(row.payload))
+    def payload(self, row: Row, room: int, styles: RowStyles) -> list[Segment]:
+        """Return the start of the message."""
+        return message_segments(row.payload, room, styles, self.look.redactor)
 
 
 def stream_text(name: str) -> str:
