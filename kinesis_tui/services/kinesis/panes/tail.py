@@ -8,7 +8,8 @@ from textual.binding import Binding, BindingType
 
 from kinesis_tui.failure import Throttled
 from kinesis_tui.live.ring import Row
-from kinesis_tui.pane import Choice, Command, Context, Export, Failed, Pane, Refused, standard_bindings
+from kinesis_tui.pane import Choice, Command, Context, Export, Failed, Refused, standard_bindings
+from kinesis_tui.rows_pane import RowsPane
 from kinesis_tui.services.kinesis.gateway import KinesisGateway
 from kinesis_tui.services.kinesis.panes.known_streams import KnownStreams
 from kinesis_tui.services.kinesis.panes.ledger import LedgerView
@@ -26,7 +27,6 @@ from kinesis_tui.services.kinesis.panes.tail_request import completions
 from kinesis_tui.services.kinesis.panes.tail_view import TailView
 from kinesis_tui.services.kinesis.panes.tail_words import trouble
 from kinesis_tui.services.kinesis.tail.packing import record_of
-from kinesis_tui.ui.filter_bar import FilterBar
 from kinesis_tui.ui.json_view import JsonView
 from kinesis_tui.ui.line_list import LineList
 from kinesis_tui.ui.rows.diff import DiffView
@@ -35,7 +35,7 @@ from kinesis_tui.ui.rows.histogram import Histogram
 from kinesis_tui.ui.rows.statistics import StatisticsView
 
 
-class TailPane(Pane):
+class TailPane(RowsPane):
     """Follow a stream: all its shards or chosen ones, from any position.
 
     What is read is `TailReading`'s affair, what is shown of it `TailView`'s; here are the frame's questions and keys.
@@ -109,6 +109,11 @@ class TailPane(Pane):
         if isinstance(self.view, LedgerView):
             self.view.update()
 
+    @property
+    def explorer(self) -> RowsExplorer:
+        """The records."""
+        return self.body.explorer
+
     # -- what the frame asks ----------------------------------------------------------------------------------------
 
     def status_text(self) -> str:
@@ -122,19 +127,6 @@ class TailPane(Pane):
     def set_filter(self, text: str) -> None:
         """Keep only records whose payload or partition key contains `text`; the others stay in the buffer."""
         self.body.explorer.filter(text)
-
-    async def filter_bar(self) -> FilterBar:
-        """Return a bar that knows the filter language."""
-        return await self.body.explorer.filtering.bar(self.filter_text)
-
-    def filter_kept(self, text: str) -> None:
-        """Remember it."""
-        self.run_worker(self._remember(text), group="history")
-
-    async def _remember(self, text: str) -> None:
-        outcome = await self.attempt(self.body.explorer.filtering.keep(text))
-        if isinstance(outcome, Failed):
-            self.say(str(outcome.failure), warning=True)
 
     def watch_utc(self) -> None:
         """Paint the times in the other zone."""
@@ -325,28 +317,7 @@ class TailPane(Pane):
             message.stop()
             self.push_view(RecordView(self._offers(), self.body.rows, message.number, utc=self.utc))
 
-    def on_rows_explorer_covered(self, message: RowsExplorer.Covered) -> None:
-        """Cover the records with what was asked for."""
-        message.stop()
-        self.push_view(message.view)
-
-    def on_statistics_view_filter_asked(self, message: StatisticsView.FilterAsked) -> None:
-        """Show only these rows."""
-        message.stop()
-        self.pop_view()
-        self.filter_text = message.text
-
-    def on_rows_explorer_filter_asked(self, message: RowsExplorer.FilterAsked) -> None:
-        """Filter as if the user had typed it."""
-        message.stop()
-        self.filter_text = message.text
-
     def on_rows_explorer_columns_chosen(self, message: RowsExplorer.ColumnsChosen) -> None:
         """Remember them for this stream."""
         message.stop()
         self.reading.columns.chosen(message.fields)
-
-    def on_rows_explorer_said(self, message: RowsExplorer.Said) -> None:
-        """Say it."""
-        message.stop()
-        self.say(message.text)

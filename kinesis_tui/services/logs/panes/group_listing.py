@@ -44,6 +44,15 @@ class GroupListing:
         """Whether there is nothing to see yet."""
         return isinstance(self.load.state, Loading)
 
+    def status_text(self) -> str:
+        """Say how many groups there are, are shown and are marked; nothing while none is known."""
+        if not self.groups:
+            return ""
+        count = len(self.groups)
+        shown = self.table.shown_count if self.table.filter_text else count
+        marked = f", {len(self.marked)} marked" if self.marked else ""
+        return f"{count} groups{marked}" if shown == count else f"{shown} of {count} groups{marked}"
+
     def forget(self) -> None:
         """Forget the groups of another profile or region."""
         self.groups, self._place = {}, None

@@ -1,35 +1,24 @@
 """Pane 5: the log groups of a region, their streams, and a tail of one or several groups."""
 
-from collections.abc import Awaitable, Iterator
+from collections.abc import Awaitable
 from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 
-from kinesis_tui.failure import Throttled
-from kinesis_tui.pane import (
-    Choice,
-    Command,
-    Context,
-    Export,
-    Failed,
-    Pane,
-    Refused,
-    standard_bindings,
-)
+from kinesis_tui.pane import Choice, Command, Context, Export, Refused, standard_bindings
+from kinesis_tui.rows_pane import RowsPane
 from kinesis_tui.services.logs.gateway import LogsGateway
-from kinesis_tui.services.logs.model.event_json import event_json
 from kinesis_tui.services.logs.panes.event import EventView, copied
 from kinesis_tui.services.logs.panes.group_listing import GroupListing
 from kinesis_tui.services.logs.panes.invocation import invocation_filter
 from kinesis_tui.services.logs.panes.ledger import LogsLedgerView
 from kinesis_tui.services.logs.panes.logs_help import HELP
+from kinesis_tui.services.logs.panes.logs_offers import events_export, group_choices, places
 from kinesis_tui.services.logs.panes.reading import LogsReading
 from kinesis_tui.services.logs.panes.streams import StreamsView
 from kinesis_tui.services.logs.panes.tail_request import SINCE, LogsRequest, completions, parse_request
 from kinesis_tui.services.logs.panes.tail_view import LogsTailView
-from kinesis_tui.services.logs.tail.packing import event_of
-from kinesis_tui.ui.filter_bar import FilterBar
 from kinesis_tui.ui.json_view import JsonView
 from kinesis_tui.ui.line_list import LineList
 from kinesis_tui.ui.rows.diff import DiffView
@@ -39,7 +28,7 @@ from kinesis_tui.ui.rows.statistics import StatisticsView
 from kinesis_tui.ui.table import Table
 
 
-class LogsPane(Pane):
+class LogsPane(RowsPane):
     """Log groups, and over them the tail of some."""
 
     NAME = "logs"
@@ -97,6 +86,11 @@ class LogsPane(Pane):
         """Whether the tail is open, or something over it."""
         return self._is_tailing
 
+    @property
+    def explorer(self) -> RowsExplorer | None:
+        """The events, where nothing covers them."""
+        return self.tail.explorer if self.view is self.tail else None
+
     def open(self, argument: str) -> None:
         """Tail "GROUP [GROUP …] [SINCE]"."""
         try:
@@ -144,19 +138,7 @@ class LogsPane(Pane):
         """Say how many groups there are, or whether the tail is in trouble."""
         if isinstance(self.view, StreamsView):
             return self.view.status_text()
-        if self.is_tailing:
-            failures = [group.failure for group in self.tail.groups if group.failure is not None]
-            if not failures:
-                return ""
-            return "throttled" if all(isinstance(one, Throttled) for one in failures) else f"{len(failures)} failing"
-        if not self.listing.groups:
-            return ""
-        marked = f", {len(self.listing.marked)} marked" if self.listing.marked else ""
-        count, shown = (
-            len(self.listing.groups),
-            self.table.shown_count if self.table.filter_text else len(self.listing.groups),
-        )
-        return f"{count} groups{marked}" if shown == count else f"{shown} of {count} groups{marked}"
+        return self.tail.status_text() if self.is_tailing else self.listing.status_text()
 
     def set_filter(self, text: str) -> None:
         """Keep the groups, streams or events that match."""
@@ -166,22 +148,6 @@ class LogsPane(Pane):
             self.table.filter(text)
         elif self.is_tailing:
             self.tail.explorer.filter(text)
-
-    async def filter_bar(self) -> FilterBar:
-        """Return a bar that knows the filter language where events are listed."""
-        if self.view is self.tail:
-            return await self.tail.explorer.filtering.bar(self.filter_text)
-        return await super().filter_bar()
-
-    def filter_kept(self, text: str) -> None:
-        """Remember a filter of events."""
-        if self.view is self.tail:
-            self.run_worker(self._remember(text), group="history")
-
-    async def _remember(self, text: str) -> None:
-        outcome = await self.attempt(self.tail.explorer.filtering.keep(text))
-        if isinstance(outcome, Failed):
-            self.say(str(outcome.failure), warning=True)
 
     def watch_utc(self) -> None:
         """Paint the times in the other zone."""
@@ -205,15 +171,12 @@ class LogsPane(Pane):
         if self.is_tailing:
             row = self.tail.rows.selected
             return [] if row is None else copied(row, self.tail.redactor)
-        group = self.listing.groups.get(self.table.cursor_key or "")
-        if group is None:
-            return []
-        return [Choice("name", group.name), *([Choice("ARN", group.arn)] if group.arn else [])]
+        return group_choices(self.listing.groups.get(self.table.cursor_key or ""))
 
     def related(self) -> list[Choice]:
         """Go to a tail of the group from elsewhere."""
         group = self._selected()
-        return [] if group is None else [Choice(f"{group} since {age}", f"logs:{group} {age}") for age in ("1h", "1d")]
+        return [] if group is None else places(group)
 
     def export(self) -> Export | None:
         """Write the events shown as JSON Lines, without their secrets, or what covers them."""
@@ -226,9 +189,7 @@ class LogsPane(Pane):
         except Refused as refused:
             self.say(str(refused), warning=True)
             return None
-        redactor = self.tail.redactor
-        lines: Iterator[bytes] = (event_json(row.source, event_of(row), redactor)[0] for row in rows)
-        return Export("log-events", "jsonl", lines)
+        return events_export(rows, self.tail.redactor)
 
     def commands(self) -> list[Command]:
         """Offer what is typed over a tail."""
@@ -326,31 +287,7 @@ class LogsPane(Pane):
         else:
             super().action_back()
 
-    def on_rows_explorer_covered(self, message: RowsExplorer.Covered) -> None:
-        """Cover the events with what was asked for."""
-        message.stop()
-        self.push_view(message.view)
-
-    def on_rows_explorer_filter_asked(self, message: RowsExplorer.FilterAsked) -> None:
-        """Filter by it."""
-        message.stop()
-        self.filter_text = message.text
-
-    def on_statistics_view_filter_asked(self, message: StatisticsView.FilterAsked) -> None:
-        """Show only these rows."""
-        message.stop()
-        self.pop_view()
-        self.filter_text = message.text
-
-    def on_rows_explorer_said(self, message: RowsExplorer.Said) -> None:
-        """Say it."""
-        message.stop()
-        self.say(message.text)
-
     def _selected(self) -> str | None:
         if isinstance(self.view, StreamsView):
             return self.view.group
-        if self.is_tailing:
-            row = self.tail.rows.selected
-            return row.source if row is not None else self.tail.request.groups[0] if self.tail.request else None
-        return self.table.cursor_key
+        return self.tail.selected_group if self.is_tailing else self.table.cursor_key

@@ -8,7 +8,7 @@ from textual.app import ComposeResult
 from textual.containers import Vertical
 
 from kinesis_tui.config import settings_path
-from kinesis_tui.failure import Failure
+from kinesis_tui.failure import Failure, Throttled
 from kinesis_tui.pane import Context
 from kinesis_tui.query.field_words import EVENTS
 from kinesis_tui.redaction.redactor import Redactor
@@ -69,6 +69,21 @@ class LogsTailView(Vertical):
     def groups(self) -> Sequence[GroupProgress]:
         """How the groups fare; none where nothing was read."""
         return () if self.account is None else list(self.account.tail.groups.values())
+
+    @property
+    def selected_group(self) -> str | None:
+        """The group of the event selected, or the first one tailed."""
+        row = self.rows.selected
+        if row is not None:
+            return row.source
+        return None if self.request is None else self.request.groups[0]
+
+    def status_text(self) -> str:
+        """Say in a word or two whether the tail is in trouble; the state line says the rest."""
+        failures = [group.failure for group in self.groups if group.failure is not None]
+        if not failures:
+            return ""
+        return "throttled" if all(isinstance(one, Throttled) for one in failures) else f"{len(failures)} failing"
 
     def begin(self, request: LogsRequest, account: LogsAccount) -> None:
         """Forget what another tail has brought and show this one."""
