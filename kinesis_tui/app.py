@@ -14,8 +14,8 @@ from textual.reactive import reactive
 from textual.screen import Screen
 
 from kinesis_tui.aws.connection import Connection, Identity
-from kinesis_tui.pane import Command, Context, Failed, Navigate, Pane, PaneEntry, Refused, attempt
-from kinesis_tui.registry import ENTRIES
+from kinesis_tui.pane import Command, Context, Failed, Navigate, Pane, Refused, attempt
+from kinesis_tui.registry import ENTRIES, PaneEntry
 from kinesis_tui.text.times import clock_text
 from kinesis_tui.ui.frame.command_line import History
 from kinesis_tui.ui.frame.frame_app import FrameApp

@@ -6,15 +6,14 @@ posts `Navigate` upwards, and answers the frame's questions by overriding the me
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, field
-from importlib import import_module
+from collections.abc import Awaitable
 from typing import TYPE_CHECKING, ClassVar, TypeVar
 
 from textual.message import Message
 from textual.reactive import reactive
 from textual.widget import Widget
 
+from kinesis_tui.context import Context, DemoNotice
 from kinesis_tui.failure import Failure, Unreachable
 from kinesis_tui.text.cells import visible
 from kinesis_tui.text.times import stamp_text
@@ -26,10 +25,6 @@ from kinesis_tui.ui.frame.standard_bindings import standard_bindings
 from kinesis_tui.ui.frame.view_stack import ViewStack
 
 if TYPE_CHECKING:
-    from kinesis_tui.aws.session import AwsSession
-    from kinesis_tui.config import Settings
-    from kinesis_tui.live.meter import Meter
-    from kinesis_tui.text.times import Clock
     from kinesis_tui.ui.filter_bar import FilterBar
 
 __all__ = [
@@ -46,7 +41,6 @@ __all__ = [
     "Loading",
     "Navigate",
     "Pane",
-    "PaneEntry",
     "Refused",
     "attempt",
     "standard_bindings",
@@ -55,38 +49,6 @@ __all__ = [
 T = TypeVar("T")
 
 RESTART_REMEDY = "type :restart to start it again"
-
-
-@dataclass(frozen=True, slots=True)
-class DemoNotice:
-    """Says that what is on screen comes from the embedded AWS."""
-
-    text: str
-    """Stands in the header: "DEMO 20 records/s"."""
-    restart: Callable[[], Awaitable[None]] | None = None
-    """Starts the embedded AWS again after it died; raises a `Failure` when it can't."""
-
-
-@dataclass(frozen=True, slots=True)
-class Context:
-    """What a pane may use; one for the app's life."""
-
-    aws: AwsSession
-    settings: Settings
-    clock: Clock
-    records: Meter
-    """Every record that any pane receives is added here; the header shows its rate."""
-    demo: DemoNotice | None = None
-    replay: str | None = None
-    """The name of the file that is replayed where nothing is connected, and nothing is to be; None otherwise."""
-    _shared: dict[type, object] = field(default_factory=dict, repr=False)
-
-    def one(self, kind: type[T], make: Callable[[], T]) -> T:
-        """Return the one `kind` that all panes share, made on first use."""
-        found = self._shared.get(kind)
-        if not isinstance(found, kind):
-            found = self._shared[kind] = make()
-        return found
 
 
 class Navigate(Message):
@@ -334,32 +296,3 @@ class Pane(Widget, can_focus=True):
     def export_stamp(self) -> str:
         """Return the time as it stands in the name of an export."""
         return stamp_text(self.context.clock.now_ms(), self.utc)[:19].replace(" ", "T").replace(":", "")
-
-
-@dataclass(frozen=True, slots=True)
-class PaneEntry:
-    """A pane that may not be imported yet."""
-
-    name: str
-    """The pane's NAME."""
-    title: str
-    """The pane's TITLE."""
-    place: str | type[Pane]
-    """"module:class", or the class itself."""
-    digit: str = ""
-    """Its key where that is not its place in the order."""
-
-    @classmethod
-    def of(cls, pane: type[Pane]) -> PaneEntry:
-        """Return the entry of a class that is there."""
-        return cls(pane.NAME, pane.TITLE, pane)
-
-    def load(self) -> type[Pane]:
-        """Return the class; imports its module the first time."""
-        if not isinstance(self.place, str):
-            return self.place
-        module, _, name = self.place.partition(":")
-        found = getattr(import_module(module), name)
-        if not (isinstance(found, type) and issubclass(found, Pane)):
-            raise TypeError(f"{self.place} is no pane")
-        return found

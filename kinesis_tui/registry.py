@@ -6,9 +6,41 @@ before the first frame, each new service would make every start slower.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from importlib import import_module
 from typing import TYPE_CHECKING
 
-from kinesis_tui.pane import Pane, PaneEntry
+from kinesis_tui.pane import Pane
+
+
+@dataclass(frozen=True, slots=True)
+class PaneEntry:
+    """A pane that may not be imported yet."""
+
+    name: str
+    """The pane's NAME."""
+    title: str
+    """The pane's TITLE."""
+    place: str | type[Pane]
+    """"module:class", or the class itself."""
+    digit: str = ""
+    """Its key where that is not its place in the order."""
+
+    @classmethod
+    def of(cls, pane: type[Pane]) -> PaneEntry:
+        """Return the entry of a class that is there."""
+        return cls(pane.NAME, pane.TITLE, pane)
+
+    def load(self) -> type[Pane]:
+        """Return the class; imports its module the first time."""
+        if not isinstance(self.place, str):
+            return self.place
+        module, _, name = self.place.partition(":")
+        found = getattr(import_module(module), name)
+        if not (isinstance(found, type) and issubclass(found, Pane)):
+            raise TypeError(f"{self.place} is no pane")
+        return found
+
 
 ENTRIES: tuple[PaneEntry, ...] = (
     PaneEntry("streams", "Streams", "kinesis_tui.services.kinesis.panes.streams:StreamsPane"),

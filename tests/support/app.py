@@ -20,7 +20,8 @@ from kinesis_tui.aws.session import AwsSession
 from kinesis_tui.config import Settings
 from kinesis_tui.failure import Failure
 from kinesis_tui.live.meter import Meter
-from kinesis_tui.pane import Context, DemoNotice, Pane, PaneEntry
+from kinesis_tui.pane import Context, DemoNotice, Pane
+from kinesis_tui.registry import PaneEntry
 from tests.support.waiting import until
 
 NOON_MS = 1_795_608_184_123

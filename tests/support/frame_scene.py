@@ -10,7 +10,8 @@ from kinesis_tui.app import KinesisTui
 from kinesis_tui.aws.session import AwsSession
 from kinesis_tui.config import Settings
 from kinesis_tui.live.meter import Meter
-from kinesis_tui.pane import Context, PaneEntry
+from kinesis_tui.pane import Context
+from kinesis_tui.registry import PaneEntry
 from kinesis_tui.text.times import SystemClock
 from tests.support.app import ScriptedAws
 from tests.support.frame_panes import LogsPane, StreamsPane, TailPane

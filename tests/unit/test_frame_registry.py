@@ -9,8 +9,7 @@ import pytest
 from textual.binding import Binding
 from textual.dom import DOMNode
 
-from kinesis_tui.pane import PaneEntry
-from kinesis_tui.registry import ENTRIES, PANES
+from kinesis_tui.registry import ENTRIES, PANES, PaneEntry
 
 
 @pytest.mark.parametrize("entry", ENTRIES, ids=lambda entry: entry.name)
