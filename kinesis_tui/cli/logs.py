@@ -1,21 +1,39 @@
 """`kinesis-tui logs`: the events of log groups on standard output."""
 
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from kinesis_tui.cli.options import begin, shared_options
+from kinesis_tui.cli.logs_help import HELP
+from kinesis_tui.cli.options import Options, begin, shared_options
 from kinesis_tui.cli.running import run
 
 if TYPE_CHECKING:
+    from kinesis_tui.cli.logs_following import LogsPlan
     from kinesis_tui.services.logs.model.log_query import LogQuery
 
 SINCE = "10m"
 
 
-@click.command("logs", short_help="Log events of log groups to standard output.")
+@dataclass(frozen=True, slots=True)
+class Given:
+    """The arguments of `logs`, as they stand on the command line."""
+
+    groups: tuple[str, ...]
+    since: str
+    until: str | None
+    expression: str | None
+    follow: bool
+    engine: str
+    form: str
+    redact: bool
+    ledger: Path | None
+
+
+@click.command("logs", short_help="Log events of log groups to standard output.", help=HELP)
 @click.argument("groups", metavar="GROUP...", nargs=-1, required=True)
 @click.option("--since", default=SINCE, metavar="AGE|TIME", help=f"Where to begin.  [{SINCE}]")
 @click.option("--until", metavar="AGE|TIME", help="Leave out what happened then or later, and end there.")
@@ -34,83 +52,55 @@ SINCE = "10m"
 )
 @shared_options
 @click.pass_context
-def command(
-    context: click.Context,
-    groups: tuple[str, ...],
-    since: str,
-    until: str | None,
-    expression: str | None,
-    follow: bool,
-    engine: str,
-    form: str,
-    redact: bool,
-    ledger: Path | None,
-) -> int:
-    """Write the events of log GROUPs (names or ARNs, 50 at most) to standard output.
+def command(context: click.Context, /, **options: Any) -> int:
+    """Tail log groups as the command line says; return the exit status."""
+    from kinesis_tui.cli.logs_following import follow_logs
 
-    Every event appears once. What is history comes by time, all groups merged; with --follow new events come as they
-    are found. Late ones are looked for too: up to five minutes late they are found within half a minute, up to two
-    hours late within ten minutes. A group that can not be read says so on standard error, and the others go on.
+    shared, given = begin(context), Given(**options)
+    plan = _plan(context, shared, given, _names(context, given))
+    if plan.ledger is not None:
+        plan.ledger.prepare()
+    return run(lambda: follow_logs(shared.session(), plan))
 
-    FilterLogEvents is limited to five calls a second for the whole account and region; this takes three at most, for
-    all groups together, and fewer while AWS throttles.
 
-    \b
-      kinesis-tui logs /aws/lambda/enrich --since 1h --filter ERROR
-      kinesis-tui logs /aws/lambda/enrich /ecs/checkout --follow --output json | jq .message
-
-    --filter PATTERN is a CloudWatch Logs filter pattern, which AWS evaluates, and before it words for what a pattern
-    can not say, which are evaluated here: group: stream: size> since: until: and not:.
-
-    \b
-      --filter 'ERROR -timeout'                    these terms, without the second; ?a ?b: one of them
-      --filter '{ $.level = "error" && $.ms > 5 }' JSON fields; IS NULL, IS TRUE, NOT EXISTS, %regex%
-      --filter '[ip, ..., code = 5*]'              fields of a line
-      --filter 'stream:*4f2a not:{ $.ok IS TRUE }'
-
-    --output json writes one object a line: log_group, log_stream, timestamp, ingestion_time, event_id, message, and
-    parsed, the message where it is JSON. --output raw writes the messages alone.
-
-    --ledger FILE holds one JSON object: for each group the first and last event written, their number, how many were
-    late, retries, throttles, and its state (open: to its newest event; closed: to the end asked for; behind; failed);
-    and "complete", which is true if nothing that AWS had is missing. It is written however the run ends.
-    """
-    import msgspec
-
-    from kinesis_tui.cli.ledger_file import LedgerFile
-    from kinesis_tui.cli.logs_following import LogsPlan, follow_logs
-    from kinesis_tui.redaction.redactor import Redactor
-    from kinesis_tui.services.logs.model.log_query import LogQuery
+def _names(context: click.Context, given: Given) -> tuple[str, ...]:
+    """Return each group once; raises UsageError for what this version, or a tail, does not take."""
     from kinesis_tui.services.logs.tail.logs_tail import MOST_GROUPS
 
-    options = begin(context)
-    names = tuple(dict.fromkeys(groups))
-    if engine == "live":
+    names = tuple(dict.fromkeys(given.groups))
+    if given.engine == "live":
         raise click.UsageError("Live Tail is not in this version yet; --engine poll misses nothing.", context)
     if len(names) > MOST_GROUPS:
         raise click.UsageError(f"{len(names)} groups are too many: {MOST_GROUPS} at most.", context)
+    return names
+
+
+def _plan(context: click.Context, shared: Options, given: Given, names: tuple[str, ...]) -> "LogsPlan":
+    import msgspec
+
+    from kinesis_tui.cli.ledger_file import LedgerFile
+    from kinesis_tui.cli.logs_following import LogsPlan
+    from kinesis_tui.redaction.redactor import Redactor
+    from kinesis_tui.services.logs.model.log_query import LogQuery
+
     now = datetime.now().astimezone()
-    query = LogQuery() if expression is None else _query(context, expression, now)
-    since_ms = max(_moment(context, "--since", since, now), query.start_ms or 0)
-    ends = [end for end in (_end(context, until, now), query.end_ms) if end is not None]
+    query = LogQuery() if given.expression is None else _query(context, given.expression, now)
+    since_ms = max(_moment(context, "--since", given.since, now), query.start_ms or 0)
+    ends = [end for end in (_end(context, given.until, now), query.end_ms) if end is not None]
     if ends and min(ends) <= since_ms:
         raise click.UsageError("The end is not after the beginning: see --since and --until.", context)
-    settings = options.settings()
-    file = None if ledger is None else LedgerFile(ledger)
-    plan = LogsPlan(
+    settings = shared.settings()
+    return LogsPlan(
         groups=names,
         since_ms=since_ms,
         until_ms=min(ends, default=None),
-        follow=follow,
+        follow=given.follow,
         query=query,
-        form=form,
+        form=given.form,
         utc=settings.utc,
-        redactor=Redactor(msgspec.structs.replace(settings.redaction, enabled=True)) if redact else None,
-        ledger=file,
+        redactor=Redactor(msgspec.structs.replace(settings.redaction, enabled=True)) if given.redact else None,
+        ledger=None if given.ledger is None else LedgerFile(given.ledger),
     )
-    if file is not None:
-        file.prepare()
-    return run(lambda: follow_logs(options.session(), plan))
 
 
 def _query(context: click.Context, expression: str, now: datetime) -> "LogQuery":

@@ -1,18 +1,40 @@
 """`kinesis-tui put`: records into a stream, by hand, from a file or from standard input."""
 
+from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from kinesis_tui.cli.options import begin, shared_options
+from kinesis_tui.cli.put_help import HELP
 from kinesis_tui.cli.running import run
 
 if TYPE_CHECKING:
+    from kinesis_tui.cli.putting import PutPlan
     from kinesis_tui.services.kinesis.put.keys import ChooseKey
 
 
-@click.command("put", short_help="Records into a stream, from a file or standard input.")
+@dataclass(frozen=True, slots=True)
+class Given:
+    """The arguments of `put`, as they stand on the command line."""
+
+    stream: str
+    file: Path | None
+    data: str | None
+    key: str | None
+    key_from: str | None
+    hash_key: str | None
+    form: str
+    rate: float | None
+    in_order: bool
+    skip_bad: bool
+    dry_run: bool
+    assume_yes: bool
+    output: str
+
+
+@click.command("put", short_help="Records into a stream, from a file or standard input.", help=HELP)
 @click.argument("stream")
 @click.argument("file", required=False, type=click.Path(path_type=Path, allow_dash=True))
 @click.option("--data", metavar="TEXT", help="Put TEXT as one record, in place of a file.")
@@ -39,75 +61,44 @@ if TYPE_CHECKING:
 @click.option("--output", "output", type=click.Choice(["text", "json"]), default="text", help="[text]")
 @shared_options
 @click.pass_context
-def command(
-    context: click.Context,
-    stream: str,
-    file: Path | None,
-    data: str | None,
-    key: str | None,
-    key_from: str | None,
-    hash_key: str | None,
-    form: str,
-    rate: float | None,
-    in_order: bool,
-    skip_bad: bool,
-    dry_run: bool,
-    assume_yes: bool,
-    output: str,
-) -> int:
-    """Put records into STREAM (a name or an ARN), from FILE or, without it or with -, from standard input.
+def command(context: click.Context, /, **options: Any) -> int:
+    """Put as the command line says; return the exit status."""
+    from kinesis_tui.cli.putting import put_records
 
-    Needs --allow-writes. AWS's limits are checked before anything is sent. Of a FILE every line is: where one makes no
-    record, nothing at all is put. Standard input can't be looked through first: there the first bad line ends the run,
-    and what stood before it is put. With --skip-bad bad lines are left out and told.
+    shared, given = begin(context), Given(**options)
+    plan = _plan(context, given, _file(context, given))
+    return run(lambda: put_records(shared.session(), plan))
 
-    \b
-    --input lines    one record a line, whatever it holds
-            jsonl    the same, but each must be JSON; blank lines are none
-            json     as tail --output json writes it: keys and payload restored, gzip stays undone
-            capture  a capture, packed or not: every record restored byte for byte
-            raw      all of the input is one record
 
-    \b
-      kinesis-tui put orders --data '{"id": 1}' --key customer-1 --allow-writes
-      kinesis-tui put orders new.jsonl --input jsonl --key-from customer.id --dry-run
-      kinesis-tui put orders new.jsonl --input jsonl --rate 500 --allow-writes
-      kinesis-tui tail prod --from 1h --until-caught-up --output json |
-        kinesis-tui put test --input json --allow-writes
-
-    What a shard had no room for is sent again, it alone, with growing pauses. When AWS takes nothing of it ten
-    times, or for a minute, the run stops: nothing behind it is sent. Put is at least once: where a call was cut off
-    before AWS answered, its records are sent again and told as maybe repeated. PutRecords keeps no order within a
-    request; --in-order keeps that of each partition key.
-
-    --output json writes one object for each line read: line, state (put, refused, given_up), shard_id, sequence_number,
-    partition_key, attempts, maybe_repeated, maybe_put, why. The summary goes to standard error:
-    put + refused + given up = read. Exit status 0 only if all were put. ctrl+c tells what was put until then.
-    """
-    from kinesis_tui.cli.putting import PutPlan, put_records
-
-    options = begin(context)
-    if data is not None and file is not None:
+def _file(context: click.Context, given: Given) -> Path | None:
+    """Return the file to read; None: standard input, or --data."""
+    file = given.file
+    if given.data is not None and file is not None:
         raise click.UsageError("--data takes the place of a FILE; give one of them.", context)
-    if file is not None and str(file) == "-":
-        file = None
-    if file is not None and not file.exists():
+    if file is None or str(file) == "-":
+        return None
+    if not file.exists():
         raise click.BadParameter(f"there is no file {str(file)!r}.", context, param_hint="FILE")
-    plan = PutPlan(
-        stream=stream,
+    return file
+
+
+def _plan(context: click.Context, given: Given, file: Path | None) -> "PutPlan":
+    from kinesis_tui.cli.putting import PutPlan
+
+    return PutPlan(
+        stream=given.stream,
         file=file,
-        data=None if data is None else data.encode(errors="surrogateescape"),
-        form=form,
-        choose=_key(context, key, key_from, form),
-        hash_key=None if hash_key is None else _hash_key(context, hash_key),
-        rate=rate,
-        in_order=in_order,
-        skip_bad=skip_bad,
-        dry_run=dry_run,
-        ask=not assume_yes,
-        as_json=output == "json",
+        data=None if given.data is None else given.data.encode(errors="surrogateescape"),
+        form=given.form,
+        choose=_key(context, given.key, given.key_from, given.form),
+        hash_key=None if given.hash_key is None else _hash_key(context, given.hash_key),
+        rate=given.rate,
+        in_order=given.in_order,
+        skip_bad=given.skip_bad,
+        dry_run=given.dry_run,
+        ask=not given.assume_yes,
+        as_json=given.output == "json",
     )
-    return run(lambda: put_records(options.session(), plan))
 
 
 def _key(context: click.Context, key: str | None, path: str | None, form: str) -> "ChooseKey | None":

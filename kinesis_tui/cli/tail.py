@@ -1,21 +1,70 @@
 """`kinesis-tui tail`: the records of a stream on standard output."""
 
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from kinesis_tui.cli.options import begin, shared_options
+from kinesis_tui.cli.options import Options, begin, shared_options
 from kinesis_tui.cli.running import run
+from kinesis_tui.cli.tail_help import HELP
 
 if TYPE_CHECKING:
     from kinesis_tui.cli.filtering import Filtering
+    from kinesis_tui.cli.tailing import TailPlan
+    from kinesis_tui.services.kinesis.model.position import Position
 
 POSITIONS = "latest|trim-horizon|TIME|AGE|seq:N|after:N"
 
 
-@click.command("tail", short_help="Records of a stream to standard output.")
+@dataclass(frozen=True, slots=True)
+class Given:
+    """The arguments of `tail`, as they stand on the command line."""
+
+    stream: str
+    start: str | None
+    until: str | None
+    until_caught_up: bool
+    shards: tuple[str, ...]
+    partition_key: str | None
+    expression: str | None
+    max_records: int | None
+    form: str
+    redact: bool
+    ledger: Path | None
+    capture: Path | None
+    reads_per_second: float | None
+    efo: str | None
+    yes: bool
+
+    @property
+    def path(self) -> Path | None:
+        """The capture to read; None: a stream."""
+        from kinesis_tui.cli.tail_file import FILE
+
+        return Path(self.stream.removeprefix(FILE)).expanduser() if self.stream.startswith(FILE) else None
+
+    def check(self, context: click.Context) -> None:
+        """Refuse what does not go together; raises UsageError."""
+        if self.path is not None and self.capture is not None:
+            raise click.UsageError("--capture is for a stream; a capture is there already.", context)
+        if self.efo is not None and (self.path is not None or self.reads_per_second is not None):
+            raise click.UsageError("--efo has records pushed: no file, and no --reads-per-second.", context)
+
+    def now(self) -> datetime:
+        """Return from when ages count back: now, or in a capture its newest record. Raises the `Failure` of a file."""
+        from kinesis_tui.cli.filtering import depends_on_time
+        from kinesis_tui.cli.tail_file import is_age, newest
+
+        path = self.path
+        if path is not None and (is_age(self.start) or is_age(self.until) or depends_on_time(self.expression)):
+            return newest(path)
+        return datetime.now().astimezone()
+
+
+@click.command("tail", short_help="Records of a stream to standard output.", help=HELP)
 @click.argument("stream")
 @click.option("--from", "start", metavar=POSITIONS, help="Where to begin.  [latest; of a capture all]")
 @click.option("--until", metavar="TIME|AGE", help="Leave out what arrived then or later, and end there.")
@@ -48,121 +97,65 @@ POSITIONS = "latest|trim-horizon|TIME|AGE|seq:N|after:N"
 @click.option("--yes", is_flag=True, help="Register the consumer of --efo without asking; it costs.")
 @shared_options
 @click.pass_context
-def command(
-    context: click.Context,
-    stream: str,
-    start: str | None,
-    until: str | None,
-    until_caught_up: bool,
-    shards: tuple[str, ...],
-    partition_key: str | None,
-    expression: str | None,
-    max_records: int | None,
-    form: str,
-    redact: bool,
-    ledger: Path | None,
-    capture: Path | None,
-    reads_per_second: float | None,
-    efo: str | None,
-    yes: bool,
-) -> int:
-    """Write the records of STREAM (a name, an ARN, or file:PATH) to standard output as they arrive.
+def command(context: click.Context, /, **options: Any) -> int:
+    """Tail as the command line says; return the exit status."""
+    from kinesis_tui.cli.tail_file import follow_file
+    from kinesis_tui.cli.tailing import follow
 
-    Every record of a shard appears once and in order, whatever happens on the way; shards that a split or merge makes
-    are followed. KPL-aggregated records are unfolded. What goes wrong is told on standard error and waited out.
+    shared, given = begin(context), Given(**options)
+    given.check(context)
+    plan, path = _plan(context, shared, given), given.path
+    if plan.ledger is not None:
+        plan.ledger.prepare()
+    if path is not None:
+        return run(lambda: follow_file(path, plan))
+    return run(lambda: follow(shared.session(), plan))
 
-    \b
-    TIME   ISO 8601, as 2026-11-23T10:15:00.250Z; without an offset it is local time
-    AGE    90s, 15m, 2h, 1d: so long ago
-    seq:N  the record with sequence number N, after:N the one after it; only the shard that holds N is read
 
-    \b
-      kinesis-tui tail orders --from 15m --until-caught-up --output json | jq .data
-      kinesis-tui tail orders --from trim-horizon --max-records 50 --output json
-
-    --filter EXPRESSION is a CloudWatch Logs filter pattern, and before it words for what a pattern can not say: key:
-    shard: seq: size> since: until: decoded: and not:. It is applied to each user record after decoding.
-
-    \b
-      --filter 'ERROR -timeout'                    these terms, without the second; ?a ?b: one of them
-      --filter '{ $.status = "f*" && $.n > 5 }'    JSON fields; IS NULL, IS TRUE, NOT EXISTS, %regex%
-      --filter '[ip, ..., code = 5*]'              fields of a line
-      --filter 'key:customer-7* not:{ $.ok IS TRUE }'
-
-    --output json writes one object a line: stream, shard_id, sequence_number, sub_sequence_number, partition_key,
-    explicit_hash_key, approximate_arrival_timestamp, decoded (what was undone: kpl, gzip, json, binary), data, and
-    data_base64 where the bytes are not text. --output raw writes the payload as it was put, one record a line.
-
-    The output is exact, secrets included, so that it can be compared with what was put. --redact hides in it what the
-    screen hides: the built-in secrets, and those of [redaction] in config.toml; what was compressed and holds one is
-    written unpacked by --output raw. --filter sees the records as they are. A capture is exact too, and can be
-    replayed, unless [redaction] says capture = true.
-
-    --ledger FILE holds one JSON object: for each shard the first and last sequence number written, records, bytes,
-    state (open: to its newest record; closed: to its end; behind; failed), retries and gaps; and "complete", which is
-    true if nothing is missing: every shard to its newest record or end, to --until, or as far as --max-records went.
-    It is written however the run ends, also by a signal.
-
-    --efo NAME reads with the registered fan-out consumer NAME, two mebibytes a second of each shard for itself. Where
-    there is none it is registered, with --allow-writes, after asking with the price, and deregistered at the end.
-
-    --capture FILE keeps the session: file:FILE as STREAM reads it again, without AWS, with all these options. A time
-    means the same there, an age counts back from the newest record in the file, and all of it is read by default.
-    """
+def _plan(context: click.Context, shared: Options, given: Given) -> "TailPlan":
     import msgspec
 
     from kinesis_tui.cli.fan_out import FanOutChoice
-    from kinesis_tui.cli.filtering import depends_on_time
     from kinesis_tui.cli.ledger_file import LedgerFile
     from kinesis_tui.cli.stream_decoding import StreamDecoding
-    from kinesis_tui.cli.tail_file import FILE, follow_file, is_age, newest
-    from kinesis_tui.cli.tailing import TailPlan, follow
+    from kinesis_tui.cli.tailing import TailPlan
     from kinesis_tui.config import settings_path
     from kinesis_tui.redaction.redactor import Redactor
-    from kinesis_tui.services.kinesis.model.position import parse_position
     from kinesis_tui.services.kinesis.model.shard import ShardId
 
-    options = begin(context)
-    path = Path(stream.removeprefix(FILE)).expanduser() if stream.startswith(FILE) else None
-    if path is not None and capture is not None:
-        raise click.UsageError("--capture is for a stream; a capture is there already.", context)
-    if efo is not None and (path is not None or reads_per_second is not None):
-        raise click.UsageError("--efo has records pushed: no file, and no --reads-per-second.", context)
-    now = datetime.now().astimezone()
-    if path is not None and (is_age(start) or is_age(until) or depends_on_time(expression)):
-        now = newest(path)
-    filtering = None if expression is None else _parse_filter(context, expression, now)
-    try:
-        position = parse_position(start or ("latest" if path is None else "trim-horizon"), now)
-    except ValueError as error:
-        raise click.BadParameter(f"{error}.", context, param_hint="--from") from None
-    settings = options.settings()
-    file = None if ledger is None else LedgerFile(ledger)
-    plan = TailPlan(
-        stream=stream,
+    now = given.now()
+    filtering = None if given.expression is None else _parse_filter(context, given.expression, now)
+    position, settings = _parse_start(context, given, now), shared.settings()
+    redaction = settings.redaction
+    return TailPlan(
+        stream=given.stream,
         position=position,
-        until=None if until is None else _parse_until(context, until, now),
-        follow=not until_caught_up,
-        shard_ids=tuple(map(ShardId, shards)),
-        partition_key=partition_key,
-        max_records=max_records,
-        form=form,
-        redactor=Redactor(msgspec.structs.replace(settings.redaction, enabled=True)) if redact else None,
-        capture_redactor=Redactor(settings.redaction) if settings.redaction.capture else None,
-        reads_per_second=reads_per_second or settings.tail.reads_per_second,
+        until=None if given.until is None else _parse_until(context, given.until, now),
+        follow=not given.until_caught_up,
+        shard_ids=tuple(map(ShardId, given.shards)),
+        partition_key=given.partition_key,
+        max_records=given.max_records,
+        form=given.form,
+        redactor=Redactor(msgspec.structs.replace(redaction, enabled=True)) if given.redact else None,
+        capture_redactor=Redactor(redaction) if redaction.capture else None,
+        reads_per_second=given.reads_per_second or settings.tail.reads_per_second,
         watch_throttles=settings.tail.watch_throttles,
         utc=settings.utc,
-        ledger=file,
-        capture=None if capture is None else capture.expanduser(),
-        fan_out=None if efo is None else FanOutChoice(efo, agreed=yes),
-        decoding=StreamDecoding(settings.streams, options.config or settings_path()[0]),
+        ledger=None if given.ledger is None else LedgerFile(given.ledger),
+        capture=None if given.capture is None else given.capture.expanduser(),
+        fan_out=None if given.efo is None else FanOutChoice(given.efo, agreed=given.yes),
+        decoding=StreamDecoding(settings.streams, shared.config or settings_path()[0]),
         filtering=filtering,
     )
-    if file is not None:
-        file.prepare()
-    if path is not None:
-        return run(lambda: follow_file(path, plan))
-    return run(lambda: follow(options.session(), plan))
+
+
+def _parse_start(context: click.Context, given: Given, now: datetime) -> "Position":
+    from kinesis_tui.services.kinesis.model.position import parse_position
+
+    try:
+        return parse_position(given.start or ("latest" if given.path is None else "trim-horizon"), now)
+    except ValueError as error:
+        raise click.BadParameter(f"{error}.", context, param_hint="--from") from None
 
 
 def _parse_filter(context: click.Context, expression: str, now: datetime) -> "Filtering":
