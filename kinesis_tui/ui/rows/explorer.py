@@ -10,16 +10,15 @@ from textual.events import Resize
 from textual.message import Message
 from textual.widget import Widget
 
-from kinesis_tui.live.ring import Row
-from kinesis_tui.payload.fields import Field, parse_field, parse_fields
-from kinesis_tui.text.times import duration_text
+from kinesis_tui.payload.fields import Field, parse_fields
 from kinesis_tui.ui.frame.menu import Menu
 from kinesis_tui.ui.frame.offers import Choice, Command, Refused
 from kinesis_tui.ui.live_rows import LiveRows
 from kinesis_tui.ui.rows.columns import FieldColumns
-from kinesis_tui.ui.rows.diff import DiffView
-from kinesis_tui.ui.rows.histogram import Histogram, Timed
+from kinesis_tui.ui.rows.histogram import Histogram
+from kinesis_tui.ui.rows.marking import RowMark
 from kinesis_tui.ui.rows.querying import Filters, RowQuery
+from kinesis_tui.ui.rows.row_histogram import RowHistogram
 from kinesis_tui.ui.rows.shown import Shown, as_it_is
 from kinesis_tui.ui.rows.sorting import RowSort, sort_choices
 from kinesis_tui.ui.rows.statistics import StatisticsView
@@ -86,8 +85,8 @@ class RowsExplorer(Horizontal):
         self.rows = rows
         self.filtering = RowQuery(rows, filters, lambda text: self.post_message(self.FilterAsked(text)))
         self._shown = shown
-        self._histogram: Histogram | None = None
-        self._marked: Row | None = None
+        self._histogram = RowHistogram(rows, self, shown)
+        self._mark = RowMark(rows)
         self._sorting = RowSort(rows, self, lambda text: self.post_message(self.Said(text)))
 
     def compose(self) -> ComposeResult:
@@ -101,10 +100,8 @@ class RowsExplorer(Horizontal):
             yield self.filtering.search.words, "match"
         if self._sorting.words:
             yield self._sorting.words, "warning"
-        if self._marked is not None:
-            selected = self.rows.selected
-            apart = "" if selected is None else f", this row {_apart(self._marked, selected)}"
-            yield f"marked {self._marked.id[-8:]}{apart}", "accent"
+        if self._mark.words:
+            yield self._mark.words, "accent"
 
     def commands(self) -> list[Command]:
         """Offer what is typed: filters, searches, columns, what arrivals are coloured by."""
@@ -113,23 +110,22 @@ class RowsExplorer(Horizontal):
             Command(
                 "columns", "Show fields as columns: user.id, amount; none shows the payload", self._columns, "FIELDS"
             ),
-            Command("histogram", "Colour arrivals by a field's value; none: by source", self._histogram_by, "[FIELD]"),
+            Command("histogram", "Colour arrivals by a field's value; none: by source", self._histogram.by, "[FIELD]"),
         ]
 
     def clear(self) -> None:
         """Forget what belonged to other rows."""
-        self._marked = None
+        self._mark.forget()
         self._sorting.end()
         self.filtering.restart()
         if (columns := self.rows.look.columns) is not None:
             columns.forget()
-        if self._histogram is not None:
-            self._histogram.restart()
+        self._histogram.restart()
 
     def filter(self, text: str) -> None:
         """Show only rows that match; what can't be read leaves the rows as they are."""
         self._sorting.end()
-        if self.filtering.apply(text) and self._histogram is not None:
+        if self.filtering.apply(text):
             self._histogram.restart()
 
     async def action_find(self, forward: bool) -> None:
@@ -155,8 +151,7 @@ class RowsExplorer(Horizontal):
     def set_utc(self, utc: bool) -> None:
         """Write times in UTC or local time."""
         self.rows.set_utc(utc)
-        if self._histogram is not None:
-            self._histogram.set_utc(utc)
+        self._histogram.set_utc(utc)
 
     # -- order ------------------------------------------------------------------------------------------------------
 
@@ -193,8 +188,7 @@ class RowsExplorer(Horizontal):
         if (columns := self.rows.look.columns) is not None:
             columns.forget()
         self.filtering.read_anew()
-        if self._histogram is not None:
-            self._histogram.restart()
+        self._histogram.restart()
         self.rows.relay()
 
     def _widened(self) -> None:
@@ -208,43 +202,7 @@ class RowsExplorer(Horizontal):
 
     async def action_histogram(self) -> None:
         """Show the histogram and go into it, or take it away."""
-        if self._histogram is not None:
-            await self._take_histogram_away()
-        else:
-            await self._show_histogram("")
-
-    async def _histogram_by(self, text: str) -> None:
-        try:
-            parse_field(text)
-        except ValueError as error:
-            if text:
-                raise Refused(f"{error}.") from error
-        await self._take_histogram_away()
-        await self._show_histogram(text)
-
-    async def _show_histogram(self, by: str) -> None:
-        look = self.rows.look
-        if by:
-            field = parse_field(by)
-            self._histogram = Histogram(lambda start: self._by_field(field, start), utc=look.utc, by=by, costly=True)
-        else:
-            self._histogram = Histogram(
-                self.rows.timed, utc=look.utc, style_of=look.source_style, name_of=look.source_name
-            )
-        await self.mount(self._histogram)
-        self._histogram.list.focus()
-
-    async def _take_histogram_away(self) -> None:
-        if self._histogram is not None:
-            await self._histogram.remove()
-            self._histogram = None
-            self.rows.list.focus()
-
-    def _by_field(self, field: Field, start: int) -> Iterator[Timed]:
-        for row in self.rows.since(start):
-            document = self.rows.look.document(row.payload)
-            text = None if document is None else field.text(document)
-            yield row.time, "(none)" if text is None else self._shown(field.path, text) or '""', row.number
+        await self._histogram.toggle()
 
     def on_histogram_selected(self, message: Histogram.Selected) -> None:
         """Go to the first row of the bar."""
@@ -280,23 +238,12 @@ class RowsExplorer(Horizontal):
 
     def action_mark(self) -> None:
         """Mark the row under the cursor, or take the mark from it."""
-        row = self.rows.selected
-        is_marked = row is not None and self._marked is not None and row.number == self._marked.number
-        self._marked = None if is_marked else row
-        self.rows.post_message(LiveRows.Searched())
+        self._mark.toggle()
 
     def action_compare(self) -> None:
         """Show what differs between the marked row and the one under the cursor."""
-        row = self.rows.selected
-        if self._marked is None or row is None:
+        view = self._mark.compared()
+        if view is None:
             self.post_message(self.Said("Mark a row with m first, go to another, then press =."))
-            return
-        side = self.rows.look.side
-        self.post_message(self.Covered(DiffView(side(self._marked), side(row), f"apart: {_apart(self._marked, row)}")))
-
-
-def _apart(marked: Row, row: Row) -> str:
-    if not (marked.time and row.time):
-        return "at an unknown distance"
-    apart = row.time - marked.time
-    return f"{duration_text(abs(apart))} {'later' if apart >= 0 else 'earlier'}"
+        else:
+            self.post_message(self.Covered(view))
