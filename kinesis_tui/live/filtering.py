@@ -13,7 +13,7 @@ from kinesis_tui.live.row_hits import anchored_hits, hits, pattern_hits, searche
 from kinesis_tui.live.row_subject import Decode, Outer, RowSubject
 from kinesis_tui.payload.decode import Decoded, decode
 from kinesis_tui.query.clues import Clue, Literal
-from kinesis_tui.query.filter import Filter
+from kinesis_tui.query.filter import Counts, Filter
 from kinesis_tui.query.regex_matcher import RegexMatcher
 from kinesis_tui.query.tree import Term, Terms, Text
 
@@ -55,6 +55,11 @@ class ChunkFilter:
         self._terms = _BulkTerms.of(matching)
         self._clue: Clue | None = None
         self._sampled = not matching.clues
+
+    @property
+    def counts(self) -> Counts:
+        """How many rows were looked at, matched, and told by their bytes alone."""
+        return self.matching.counts
 
     def step(self, chunk: Chunk, start: int) -> tuple[Sequence[int], int]:
         """Search on from row `start`, for about a millisecond or two.

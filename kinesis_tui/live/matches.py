@@ -8,6 +8,7 @@ from typing import Protocol
 
 from kinesis_tui.live.chunk import Chunk
 from kinesis_tui.live.ring import Ring, Row, RowDropped
+from kinesis_tui.query.filter import Counts
 
 
 class ChunkMatcher(Protocol):
@@ -16,6 +17,11 @@ class ChunkMatcher(Protocol):
     @property
     def text(self) -> str:
         """What somebody wrote to look for it."""
+        ...
+
+    @property
+    def counts(self) -> Counts:
+        """How many rows were looked at, and how many of them were told by their bytes alone."""
         ...
 
     def step(self, chunk: Chunk, start: int) -> tuple[Sequence[int], int]:
@@ -49,6 +55,11 @@ class Matches:
     def needle(self) -> str:
         """What is searched for."""
         return self._needle.text
+
+    @property
+    def counts(self) -> Counts:
+        """How many rows were looked at, matched, and told by their bytes alone."""
+        return self._needle.counts
 
     @property
     def searched(self) -> int:

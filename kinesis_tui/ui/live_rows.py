@@ -213,6 +213,13 @@ class LiveRows(Vertical):
         found = f"{count_text(self.matches.end - self.matches.first)} of {count_text(retained)} match"
         return f"{found}, {1 - left / retained:.0%} searched" if left else found
 
+    def count_words(self) -> str:
+        """Say how many rows a filter has looked at, and how many of them their bytes alone told; empty without one."""
+        if self.matches is None:
+            return ""
+        counts = self.matches.counts
+        return f"{count_text(counts.looked_at)} looked at, {count_text(counts.passed)} passed unparsed"
+
     def in_order(self, order: Ordered | None) -> None:
         """Show the rows in an order of their own, standing still, or as they came; the cursor goes to the first."""
         self.order = order

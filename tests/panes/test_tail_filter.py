@@ -48,6 +48,7 @@ async def test_a_json_pattern_filters_what_is_there_and_what_comes(
         await page.press("slash")
         await write(page, '{ $.status = "failed" && $.n > 0 }')
         await page.shows("3 of 10 match")
+        await page.shows("10 looked at, 6 passed unparsed")
         assert numbers(page) == ["3", "6", "9"]
         await page.press("enter")
         orders.put('{"n": 99, "status": "failed"}', "late")

@@ -171,6 +171,8 @@ class TailView(Vertical):
             yield f"{count_text(self.ring.first)} dropped from view", "warning"
         yield from self._budget
         yield f"from {visible(self.request.written)}", "muted"
+        if self.rows.matches is not None:
+            yield self.rows.count_words(), "muted"
 
     def toggle_shards(self) -> None:
         """Show or hide the table of shards."""

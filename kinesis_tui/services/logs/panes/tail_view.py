@@ -133,6 +133,8 @@ class LogsTailView(Vertical):
         if self.rows.ring.first:
             yield f"{count_text(self.rows.ring.first)} dropped from view", "warning"
         yield f"from {visible(self.request.written)}", "muted"
+        if self.rows.matches is not None:
+            yield self.rows.count_words(), "muted"
         yield f"{self.account.tail.budget.per_second:.1f} calls/s at most", "muted"
 
     def on_live_rows_searched(self, message: LiveRows.Searched) -> None:

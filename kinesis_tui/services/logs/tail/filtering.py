@@ -6,7 +6,7 @@ from dataclasses import replace
 from kinesis_tui.live.chunk import Chunk
 from kinesis_tui.live.filtering import ChunkFilter
 from kinesis_tui.query.field_test import text_field_test
-from kinesis_tui.query.filter import Filter
+from kinesis_tui.query.filter import Counts, Filter
 from kinesis_tui.query.tree import Query, TextField
 from kinesis_tui.services.logs.model.log_group import group_name
 
@@ -22,6 +22,11 @@ class EventFilter:
         self._streams = [(text_field_test(field), field.negated) for field in named if field.name == "stream"]
         rest = tuple(field for field in query.fields if field not in named)
         self._rest = ChunkFilter(Filter(replace(query, fields=rest), several=False), text)
+
+    @property
+    def counts(self) -> Counts:
+        """How many events were looked at, and how many of them were told by their bytes alone."""
+        return self._rest.counts
 
     def step(self, chunk: Chunk, start: int) -> tuple[Sequence[int], int]:
         """Search on from row `start`, as `ChunkFilter.step`."""
