@@ -12,6 +12,7 @@ from typing import Self
 from kinesis_tui.failure import Failure, Invalid, NotFound
 from kinesis_tui.live.meter import Meter
 from kinesis_tui.live.pacing import Courtesy
+from kinesis_tui.live.readers import Readers
 from kinesis_tui.services.kinesis.model.position import (
     AfterSequenceNumber,
     AtSequenceNumber,
@@ -87,18 +88,16 @@ class StreamTail:
             until_ms=None if until is None else round(until.timestamp() * 1000),
         )
         self._fan_out = fan_out
-        self._handing_over = False
         self._standings: dict[ShardId, ShardStanding] = {}
-        self._tasks: dict[ShardId, asyncio.Task[None]] = {}
+        self._tasks = Readers[ShardId](self._buffer, clock)
         self._drained: set[ShardId] = set()
         self._found_records: set[ShardId] = set()
         self._opened = False
-        self._closed_at: float | None = None
 
     @property
     def moment(self) -> float:
         """The monotonic second as of which `shards` stand: now, or when the tail was closed."""
-        return self._reading.clock.monotonic() if self._closed_at is None else self._closed_at
+        return self._tasks.moment
 
     @property
     def courtesy(self) -> Courtesy:
@@ -157,12 +156,7 @@ class StreamTail:
 
     async def close(self) -> None:
         """End all readers; safe at any time and more than once."""
-        self._closed_at = self.moment
-        tasks = list(self._tasks.values())
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
-        self._buffer.finish()
+        await self._tasks.close()
 
     async def read_by(self, fan_out: FanOut | None) -> None:
         """Read on by subscriptions, or (None) by polling, from where every shard stands.
@@ -171,18 +165,11 @@ class StreamTail:
         stays so.
         """
         self._fan_out = fan_out
-        tasks, self._handing_over = dict(self._tasks), True
-        try:
-            for task in tasks.values():
-                task.cancel()
-            await asyncio.gather(*tasks.values(), return_exceptions=True)
-        finally:
-            self._handing_over = False
-        if self._closed_at is not None:
+        cut_short = await self._tasks.hand_over()
+        if self._tasks.is_closed:
             return
-        for shard_id, task in tasks.items():
-            if task.cancelled():
-                self._read(shard_id, proven=self.shards[shard_id].answered_at is not None)
+        for shard_id in cut_short:
+            self._read(shard_id, proven=self.shards[shard_id].answered_at is not None)
         if self._opened and not self._tasks:
             self._buffer.finish()
 
@@ -208,9 +195,7 @@ class StreamTail:
         else:
             progress.reads = None
             reader = FanOutReader(self._reading, self._fan_out, shard_id, standing, progress, proven=proven)
-        task = asyncio.create_task(self._run(reader, progress), name=f"read {shard_id}")
-        self._tasks[shard_id] = task
-        task.add_done_callback(lambda done: self._ended(shard_id, done))
+        self._tasks.start(shard_id, self._run(reader, progress))
 
     async def _run(self, reader: ShardReader | FanOutReader, progress: ShardProgress) -> None:
         """Read one shard into the buffer, then open the children whose parents are all drained."""
@@ -235,13 +220,6 @@ class StreamTail:
         if by_number and others and isinstance(failure, Invalid) and progress.millis_behind_latest is None:
             # The number may lie in the range of several shards and belongs to one; AWS refuses it in the others.
             del self.shards[progress.shard_id]
-
-    def _ended(self, shard_id: ShardId, task: asyncio.Task[None]) -> None:
-        self._tasks.pop(shard_id, None)
-        if not task.cancelled() and (error := task.exception()) is not None:
-            self._buffer.fail(error)
-        if not self._tasks and not self._handing_over:
-            self._buffer.finish()
 
     def _read_anew(self) -> None:
         """Read the whole of another stream of the same name; who is being read notices that by itself."""

@@ -1,6 +1,5 @@
 """Several log groups, live or their history: one reader a group, one budget, one bounded queue, every event once."""
 
-import asyncio
 from collections import Counter
 from collections.abc import AsyncIterator, Callable, Sequence
 from random import random as system_random
@@ -9,6 +8,7 @@ from typing import Self
 
 from kinesis_tui.failure import Failure
 from kinesis_tui.live.meter import Meter
+from kinesis_tui.live.readers import Readers
 from kinesis_tui.services.logs.tail.budget import CALLS_PER_SECOND, CallBudget
 from kinesis_tui.services.logs.tail.group_reader import GroupReader, Reading
 from kinesis_tui.services.logs.tail.merge import EventBuffer
@@ -57,7 +57,6 @@ class LogsTail:
         self.follow = follow
         self.groups: dict[str, GroupProgress] = {name: GroupProgress(name, since_ms, Meter(clock)) for name in names}
         self.budget = CallBudget(clock, calls_per_second)
-        self._clock = clock
         self._buffer = EventBuffer(buffer_bytes, names)
         self._reading = Reading(
             source=source,
@@ -72,14 +71,13 @@ class LogsTail:
             sweeps=sweeps,
         )
         self._readers = {name: GroupReader(self._reading, name, one) for name, one in self.groups.items()}
-        self._tasks: dict[str, asyncio.Task[None]] = {}
+        self._tasks = Readers[str](self._buffer, clock)
         self._opened = False
-        self._closed_at: float | None = None
 
     @property
     def moment(self) -> float:
         """The monotonic second as of which `groups` stand: now, or when the tail was closed."""
-        return self._clock.monotonic() if self._closed_at is None else self._closed_at
+        return self._tasks.moment
 
     def waiting_by_group(self) -> Counter[str]:
         """Count the events that were read and not yet taken by the consumer."""
@@ -91,14 +89,11 @@ class LogsTail:
 
     def open(self) -> None:
         """Begin to read; the first iteration does so where it was not done before."""
-        if self._opened or self._closed_at is not None:
+        if self._opened or self._tasks.is_closed:
             return
         self._opened = True
         for name, reader in self._readers.items():
-            task = asyncio.create_task(self._run(reader, self.groups[name]), name=f"read {name}")
-            self._tasks[name] = task
-        for name, task in list(self._tasks.items()):
-            task.add_done_callback(lambda done, name=name: self._ended(name, done))  # type: ignore[misc]
+            self._tasks.start(name, self._run(reader, self.groups[name]))
 
     def __aiter__(self) -> AsyncIterator[EventBatch]:
         return self
@@ -118,12 +113,7 @@ class LogsTail:
 
     async def close(self) -> None:
         """End all readers; safe at any time and more than once."""
-        self._closed_at = self.moment
-        tasks = list(self._tasks.values())
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
-        self._buffer.finish()
+        await self._tasks.close()
 
     async def __aenter__(self) -> Self:
         return self
@@ -140,10 +130,3 @@ class LogsTail:
             progress.state, progress.failure = "failed", failure
         progress.ended = True
         self._buffer.reach(progress.group, None)
-
-    def _ended(self, name: str, task: asyncio.Task[None]) -> None:
-        self._tasks.pop(name, None)
-        if not task.cancelled() and (error := task.exception()) is not None:
-            self._buffer.fail(error)
-        if not self._tasks:
-            self._buffer.finish()
