@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from tests.snapshots.exploring import compare_two, see_columns, see_statistics, see_the_ledger
 from tests.snapshots.hiding import HIDING
+from tests.snapshots.logs import denies_groups, holds_groups, see_groups, tail_two_groups
 from tests.snapshots.plays import (
     ask_for_a_key,
     draw_the_lineage,
@@ -90,6 +91,18 @@ PUT = (
     Scene("put-form", shows_the_pipeline, fill_a_form, "tail:orders"),
     Scene("put-done", shows_the_pipeline, put_by_a_form, "tail:orders", (SMALL,)),
 )
+LOGS = (
+    Scene(
+        "logs-loading",
+        never_answers("DescribeLogGroups"),
+        see_unanswered("DescribeLogGroups", "Listing log groups"),
+        "logs",
+    ),
+    Scene("logs-empty", play=see("No log groups"), target="logs"),
+    Scene("logs", holds_groups, see_groups, "logs"),
+    Scene("logs-failed", denies_groups, see("r tries again"), "logs"),
+    Scene("logs-tail", holds_groups, tail_two_groups, "logs"),
+)
 FRAME = (
     Scene("help", shows_the_pipeline, press_keys("question_mark"), "tail:orders"),
     Scene("palette", shows_the_pipeline, press_keys("ctrl+p"), "tail:orders", (SMALL,)),
@@ -101,7 +114,7 @@ THEMED = (
     *(Scene(f"theme-{theme}", shows_the_pipeline, read_on, "tail:orders", (SMALL,), theme=theme) for theme in THEMES),
     Scene("theme-none", shows_the_pipeline, read_on, "tail:orders", (SMALL,), colourless=True),
 )
-SCENES = (*HIDING, *STREAMS, *SHARDS, *TAIL, *EXPLORED, *RECORD, *PUT, *FRAME, *THEMED)
+SCENES = (*HIDING, *STREAMS, *SHARDS, *TAIL, *EXPLORED, *RECORD, *PUT, *LOGS, *FRAME, *THEMED)
 
 SCREENSHOTS = {
     "streams": ("streams", (110, 16)),
@@ -110,6 +123,7 @@ SCREENSHOTS = {
     "columns": ("tail-columns", (120, 30)),
     "statistics": ("tail-statistics", (110, 30)),
     "record": ("record", (110, 30)),
+    "logs": ("logs-tail", (120, 24)),
     "split": ("split", (160, 30)),
     "help": ("help", (100, 40)),
     "light": ("theme-light", (120, 30)),

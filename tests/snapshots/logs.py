@@ -1,0 +1,58 @@
+"""Scenes of the log groups: what the server holds, and what the user does."""
+
+from __future__ import annotations
+
+from kinesis_tui.services.logs.panes.logs import LogsPane
+from tests.support.kinesis.faults import access_denied
+from tests.support.kinesis.server import KinesisServer
+from tests.support.kinesis_app import KinesisPage
+from tests.support.waiting import until
+
+ENRICH, CHECKOUT = "/aws/lambda/enrich-orders", "/app/checkout"
+REQUEST = "8f5b1c2e-0a4d-4c8e-9d61-1234567890ab"
+EVENTS = 11
+
+
+def holds_groups(server: KinesisServer) -> None:
+    """Make three groups, two of them with events."""
+    enrich = server.logs.create_group(ENRICH, retention_in_days=14)
+    checkout = server.logs.create_group(CHECKOUT)
+    server.logs.create_group("/aws/kinesisfirehose/orders-to-s3", retention_in_days=3)
+    enrich.put(f"START RequestId: {REQUEST} Version: $LATEST", ago_ms=9_000)
+    enrich.put(f'{{"level": "INFO", "request_id": "{REQUEST}", "orders": 12}}', ago_ms=8_700)
+    enrich.put(f"{REQUEST} Task timed out after 3.00 seconds", ago_ms=6_000)
+    report = "Duration: 3000.00 ms\tBilled Duration: 3000 ms\tMemory Size: 128 MB\tMax Memory Used: 61 MB"
+    enrich.put(f"END RequestId: {REQUEST}", ago_ms=5_950)
+    enrich.put(f"REPORT RequestId: {REQUEST}\t{report}\tInit Duration: 412.20 ms", ago_ms=5_900)
+    for number in range(6):
+        status = 503 if number % 3 == 2 else 200
+        checkout.put(
+            f'10.0.1.{number} - - "POST /checkout HTTP/1.1" {status} 31{number}4', ago_ms=8_000 - number * 1_000
+        )
+
+
+def denies_groups(server: KinesisServer) -> None:
+    """Refuse to list groups."""
+    server.fail("DescribeLogGroups", access_denied("logs:DescribeLogGroups"), times=None)
+
+
+async def see_groups(page: KinesisPage, _server: KinesisServer) -> None:
+    """Wait until every group is described."""
+    pane = page.app.query_one(LogsPane)
+    await until(lambda: pane.status_text() == "3 groups", what="the groups")
+    await until(lambda: all(group.described for group in pane.listing.groups.values()), what="the newest events")
+    await page.pilot.pause()
+
+
+async def tail_two_groups(page: KinesisPage, server: KinesisServer) -> None:
+    """Tail two groups merged by time."""
+    await see_groups(page, server)
+    pane = page.app.query_one(LogsPane)
+    pane.open(f"{ENRICH} {CHECKOUT} 10m")
+    tail = pane.tail
+    await until(lambda: bool(tail.groups), what="the tail")
+    while tail.rows.ring.end < EVENTS or not all(group.answered_at is not None for group in tail.groups):
+        page.stage.advance(0.5)
+        await page.pilot.pause(0.02)
+    pane._look()
+    await page.pilot.pause()
