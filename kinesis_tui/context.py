@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, TypeVar
 
 if TYPE_CHECKING:
@@ -38,6 +39,10 @@ class Context:
     replay: str | None = None
     """The name of the file that is replayed where nothing is connected, and nothing is to be; None otherwise."""
     _shared: dict[type, object] = field(default_factory=dict, repr=False)
+
+    def now(self) -> datetime:
+        """Return the time by the clock, aware, in UTC."""
+        return datetime.fromtimestamp(self.clock.now_ms() / 1000, UTC)
 
     def one(self, kind: type[T], make: Callable[[], T]) -> T:
         """Return the one `kind` that all panes share, made on first use."""

@@ -1,9 +1,21 @@
 """A pane that lists live rows: what its explorer asks for, and what is typed in its filter bar."""
 
+from datetime import datetime
+
+from textual.message import Message
+
 from kinesis_tui.pane import Failed, Pane
 from kinesis_tui.ui.filter_bar import FilterBar
 from kinesis_tui.ui.rows.explorer import RowsExplorer
 from kinesis_tui.ui.rows.statistics import StatisticsView
+
+
+class BufferGrew(Message):
+    """Rows came in; what is painted is the newest state, so a newer message replaces an older one."""
+
+    def can_replace(self, message: Message) -> bool:
+        """A newer one says the same."""
+        return isinstance(message, BufferGrew)
 
 
 class RowsPane(Pane):
@@ -13,6 +25,11 @@ class RowsPane(Pane):
     def explorer(self) -> RowsExplorer | None:
         """The rows that the filter is for at present; None where it is for something else."""
         raise NotImplementedError
+
+    def now(self) -> datetime:
+        """Return the time from which ages count back, in the zone of the screen."""
+        now = self.context.now()
+        return now if self.utc else now.astimezone()
 
     async def filter_bar(self) -> FilterBar:
         """Return a bar that knows the filter language where rows are listed."""

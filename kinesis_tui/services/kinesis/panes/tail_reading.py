@@ -1,12 +1,10 @@
 """What the tail pane reads, a stream or a capture: how it begins, ends, begins elsewhere and goes back in time."""
 
 from collections.abc import Callable
-from datetime import UTC, datetime
 from pathlib import Path
 
-from textual.message import Message
-
-from kinesis_tui.pane import Command, Context, Empty, Failed, Loaded, Loading, LoadView, Pane, Refused
+from kinesis_tui.pane import Command, Context, Empty, Failed, Loaded, Loading, LoadView, Refused
+from kinesis_tui.rows_pane import BufferGrew, RowsPane
 from kinesis_tui.services.kinesis.gateway import KinesisGateway
 from kinesis_tui.services.kinesis.panes.column_choice import ColumnOffers
 from kinesis_tui.services.kinesis.panes.decode_offers import DecodeOffers
@@ -21,19 +19,11 @@ from kinesis_tui.services.kinesis.panes.tail_view import TailView
 from kinesis_tui.text.cells import visible
 
 
-class BufferGrew(Message):
-    """Records came in; what is painted is the newest state, so a newer message replaces an older one."""
-
-    def can_replace(self, message: Message) -> bool:
-        """A newer one says the same."""
-        return isinstance(message, BufferGrew)
-
-
 class TailReading:
     """Reads into a `TailView` for a pane, which owns the work; newer work ends older."""
 
     def __init__(
-        self, pane: Pane, context: Context, gateway: KinesisGateway, view: TailView, looked: Callable[[], None]
+        self, pane: RowsPane, context: Context, gateway: KinesisGateway, view: TailView, looked: Callable[[], None]
     ) -> None:
         """Prepare; `looked` is called when there is something new to say of the shards."""
         self._pane = pane
@@ -87,7 +77,7 @@ class TailReading:
         if argument.startswith(FILE):
             self._begin_replay(Path(argument.removeprefix(FILE)))
         else:
-            self._begin(parse_request(argument, self._now()))
+            self._begin(parse_request(argument, self._pane.now()))
 
     def again(self) -> None:
         """Begin again if reading has ended or failed, or forget it if the region or profile is another one now."""
@@ -113,7 +103,7 @@ class TailReading:
         try:
             self._travel.forget()
             position = self._travel.around(text, self._view.rows.selected) or text
-            self._begin(self.request.at(position, self._now()))
+            self._begin(self.request.at(position, self._pane.now()))
         except ValueError as error:
             raise Refused(f"{error}.") from error
 
@@ -124,7 +114,7 @@ class TailReading:
             self._pane.say("There is no record with a time to go back from.")
             return
         oldest = ring.row(ring.first)
-        self._begin(self.request.at(self._travel.earlier(row, oldest.time), self._now()))
+        self._begin(self.request.at(self._travel.earlier(row, oldest.time), self._pane.now()))
 
     # -- ending -----------------------------------------------------------------------------------------------------
 
@@ -224,10 +214,6 @@ class TailReading:
     def _leave_views(self) -> None:
         while self._pane.pop_view():
             pass
-
-    def _now(self) -> datetime:
-        now = datetime.fromtimestamp(self._context.clock.now_ms() / 1000, UTC)
-        return now if self._pane.utc else now.astimezone()
 
     def _here(self) -> tuple[str | None, str | None]:
         return self._context.aws.profile, self._context.aws.region

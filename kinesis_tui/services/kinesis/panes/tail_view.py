@@ -1,11 +1,9 @@
 """What the tail pane shows of a running tail: its state in a line, the records, what is wrong, and the shards."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from datetime import UTC, datetime
 from types import MappingProxyType
 
 from textual.app import ComposeResult
-from textual.containers import Vertical
 
 from kinesis_tui.config import settings_path
 from kinesis_tui.failure import Failure
@@ -29,11 +27,9 @@ from kinesis_tui.services.kinesis.tail.ledger import TailAccount, Verdict
 from kinesis_tui.services.kinesis.tail.tail import Tail
 from kinesis_tui.text.cells import visible
 from kinesis_tui.text.quantities import count_text
-from kinesis_tui.ui.line_list import LineList
 from kinesis_tui.ui.live_rows import LiveRows
-from kinesis_tui.ui.rows.explorer import RowsExplorer
 from kinesis_tui.ui.rows.querying import Filters
-from kinesis_tui.ui.rows.state_line import StateLine, TroubleLine
+from kinesis_tui.ui.rows.tailed_rows import TailedRows
 from kinesis_tui.ui.table import Table
 
 VERDICT_STYLES = MappingProxyType({"complete": "success", "unknown": "warning", "behind": "warning"})
@@ -42,12 +38,11 @@ COUNT_SECONDS = 0.25
 """How often the state line counts what comes while paused: each time is bytes to the terminal."""
 
 
-class TailView(Vertical):
+class TailView(TailedRows):
     """The records that a tail has brought, and how it fares."""
 
     DEFAULT_CSS = """
     TailView {
-        height: 1fr;
         & > Table { height: 4; border-top: solid $border; display: none; }
         & > ReplayLine { display: none; }
         &.-replay > ReplayLine { display: block; }
@@ -56,8 +51,11 @@ class TailView(Vertical):
     """
 
     def __init__(self, context: Context, advised: Callable[[Failure], Failure]) -> None:
-        super().__init__()
         settings = context.settings
+        self.redactor = context.one(Redactor, lambda: Redactor(settings.redaction))
+        self.look = RecordLook(self.redactor, now=context.now)
+        rows = LiveRows(settings.tail.retained_mib * MIB, self.look)
+        super().__init__(rows, Filters(settings.filters, settings_path()[0]), self.redactor.redact_field)
         self._advised = advised
         self.request: TailRequest | None = None
         """What is shown; None before anything was asked for."""
@@ -65,22 +63,14 @@ class TailView(Vertical):
         """What else belongs into the state line, as (text, style)."""
         self.caution: Callable[[], str] = str
         """What to say where nothing is wrong yet; empty most of the time."""
-        self.redactor = context.one(Redactor, lambda: Redactor(settings.redaction))
-        self.look = RecordLook(self.redactor, now=lambda: datetime.fromtimestamp(context.clock.now_ms() / 1000, UTC))
-        self.rows = LiveRows(settings.tail.retained_mib * MIB, self.look)
-        filters = Filters(settings.filters, settings_path()[0])
-        self.explorer = RowsExplorer(self.rows, filters, self.redactor.redact_field)
         self.tail: Tail | None = None
         """None when nothing is read any more."""
         self.account: TailAccount | None = None
         """Of the tail whose records are shown, also when it has ended."""
         self._verdict: Verdict | None = None
         self._budget: Sequence[tuple[str, str]] = ()
-        self.ended = ""
         self._counted_at = float("-inf")
-        self._line = StateLine(self.words, self.list)
         self.replay_line = ReplayLine(self.list)
-        self._trouble = TroubleLine()
         self.table = Table(PROGRESS_COLUMNS)
 
     def compose(self) -> ComposeResult:
@@ -90,11 +80,6 @@ class TailView(Vertical):
         yield self.explorer
         yield self._trouble
         yield self.table
-
-    @property
-    def list(self) -> LineList:
-        """The list of the rows."""
-        return self.rows.list
 
     @property
     def ring(self) -> Ring:
@@ -178,16 +163,6 @@ class TailView(Vertical):
         """Show or hide the table of shards."""
         self.toggle_class("-shards")
         self.say()
-
-    def on_live_rows_searched(self, message: LiveRows.Searched) -> None:
-        """Say how many match."""
-        message.stop()
-        self._line.update_line()
-
-    def on_line_list_follow_changed(self, message: LineList.FollowChanged) -> None:
-        """Say it at once."""
-        message.stop()
-        self._line.update_line()
 
 
 def _waiting(request: TailRequest) -> str:

@@ -94,7 +94,7 @@ class LogsPane(RowsPane):
     def open(self, argument: str) -> None:
         """Tail "GROUP [GROUP …] [SINCE]"."""
         try:
-            self._tail(parse_request(argument, self.reading.now()))
+            self._tail(parse_request(argument, self.now()))
         except ValueError as error:
             self.say(f"{error}.", warning=True)
 
@@ -121,7 +121,7 @@ class LogsPane(RowsPane):
             self.filter_text = self.table.filter_text
         return left
 
-    def on_events_came(self) -> None:
+    def on_buffer_grew(self) -> None:
         """Let the list paint what came."""
         self.tail.grew()
 

@@ -1,11 +1,9 @@
 """What the logs pane reads: how a tail of groups begins, ends, and begins elsewhere."""
 
 from collections.abc import Callable
-from datetime import UTC, datetime
 
-from textual.message import Message
-
-from kinesis_tui.pane import Command, Context, Failed, Pane, Refused
+from kinesis_tui.pane import Command, Context, Failed, Refused
+from kinesis_tui.rows_pane import BufferGrew, RowsPane
 from kinesis_tui.services.logs.gateway import LogsGateway
 from kinesis_tui.services.logs.panes.tail_request import LogsRequest
 from kinesis_tui.services.logs.panes.tail_view import LogsTailView
@@ -14,19 +12,11 @@ from kinesis_tui.services.logs.tail.logs_tail import LogsTail
 from kinesis_tui.services.logs.tail.packing import pack
 
 
-class EventsCame(Message):
-    """Events came in; what is painted is the newest state, so a newer message replaces an older one."""
-
-    def can_replace(self, message: Message) -> bool:
-        """A newer one says the same."""
-        return isinstance(message, EventsCame)
-
-
 class LogsReading:
     """Reads into a `LogsTailView` for a pane, which owns the work; newer work ends older."""
 
     def __init__(
-        self, pane: Pane, context: Context, gateway: LogsGateway, view: LogsTailView, looked: Callable[[], None]
+        self, pane: RowsPane, context: Context, gateway: LogsGateway, view: LogsTailView, looked: Callable[[], None]
     ) -> None:
         """Prepare; `looked` is called when there is something new to say of the groups."""
         self._pane = pane
@@ -61,7 +51,7 @@ class LogsReading:
         if self._view.request is None:
             raise Refused("No group is tailed.")
         try:
-            self.begin(self._view.request.at(text, self.now()))
+            self.begin(self._view.request.at(text, self._pane.now()))
         except ValueError as error:
             raise Refused(f"{error}.") from error
 
@@ -78,11 +68,6 @@ class LogsReading:
             self._view.ended = why
             self._looked()
 
-    def now(self) -> datetime:
-        """Return the time from which ages count back, in the zone of the screen."""
-        now = datetime.fromtimestamp(self._context.clock.now_ms() / 1000, UTC)
-        return now if self._pane.utc else now.astimezone()
-
     async def _follow(self, account: LogsAccount) -> None:
         """Read until told to stop; a failure that ended every group stands below what was read."""
         outcome = await self._pane.attempt(self._read(account))
@@ -97,6 +82,6 @@ class LogsReading:
                 async for batch in tail:
                     self._view.rows.ring.extend(pack(batch))
                     self._context.records.add(len(batch.events), batch.size)
-                    self._pane.post_message(EventsCame())
+                    self._pane.post_message(BufferGrew())
         finally:
             account.end()

@@ -1,11 +1,7 @@
 """The tail of some log groups: its state in a line, the events, and what is wrong."""
 
 from collections.abc import Callable, Iterator, Sequence
-from datetime import UTC, datetime
 from types import MappingProxyType
-
-from textual.app import ComposeResult
-from textual.containers import Vertical
 
 from kinesis_tui.config import settings_path
 from kinesis_tui.failure import Failure, Throttled
@@ -19,51 +15,28 @@ from kinesis_tui.services.logs.tail.ledger import LogsAccount
 from kinesis_tui.services.logs.tail.progress import GroupProgress
 from kinesis_tui.text.cells import visible
 from kinesis_tui.text.quantities import count_text
-from kinesis_tui.ui.line_list import LineList
 from kinesis_tui.ui.live_rows import LiveRows
-from kinesis_tui.ui.rows.explorer import RowsExplorer
 from kinesis_tui.ui.rows.querying import Filters
-from kinesis_tui.ui.rows.state_line import StateLine, TroubleLine
+from kinesis_tui.ui.rows.tailed_rows import TailedRows
 
 MIB = 2**20
 VERDICT_STYLES = MappingProxyType({"complete": "success", "behind": "warning", "gap": "error"})
 NAMED_GROUPS = 3
 
 
-class LogsTailView(Vertical):
+class LogsTailView(TailedRows):
     """The events that a tail has brought, and how it fares."""
 
-    DEFAULT_CSS = """
-    LogsTailView { height: 1fr; }
-    """
-
     def __init__(self, context: Context, advised: Callable[[Failure], Failure]) -> None:
-        super().__init__()
         settings = context.settings
-        self._advised = advised
         self.redactor = context.one(Redactor, lambda: Redactor(settings.redaction))
-        self.look = EventLook(self.redactor, lambda: datetime.fromtimestamp(context.clock.now_ms() / 1000, UTC))
-        self.rows = LiveRows(settings.tail.retained_mib * MIB, self.look)
-        filters = Filters(settings.filters, settings_path()[0], EVENTS)
-        self.explorer = RowsExplorer(self.rows, filters, self.redactor.redact_field)
+        self.look = EventLook(self.redactor, context.now)
+        rows = LiveRows(settings.tail.retained_mib * MIB, self.look)
+        super().__init__(rows, Filters(settings.filters, settings_path()[0], EVENTS), self.redactor.redact_field)
+        self._advised = advised
         self.request: LogsRequest | None = None
         self.account: LogsAccount | None = None
         """Of the tail whose events are shown, also when it has ended."""
-        self.ended = ""
-        """Why nothing is read any more; empty while something is."""
-        self._line = StateLine(self.words, self.list)
-        self._trouble = TroubleLine()
-
-    def compose(self) -> ComposeResult:
-        """Stack state, events and trouble."""
-        yield self._line
-        yield self.explorer
-        yield self._trouble
-
-    @property
-    def list(self) -> LineList:
-        """The list of the rows."""
-        return self.rows.list
 
     @property
     def groups(self) -> Sequence[GroupProgress]:
@@ -136,16 +109,6 @@ class LogsTailView(Vertical):
         if self.rows.matches is not None:
             yield self.rows.count_words(), "muted"
         yield f"{self.account.tail.budget.per_second:.1f} calls/s at most", "muted"
-
-    def on_live_rows_searched(self, message: LiveRows.Searched) -> None:
-        """Say how many match."""
-        message.stop()
-        self._line.update_line()
-
-    def on_line_list_follow_changed(self, message: LineList.FollowChanged) -> None:
-        """Say it at once."""
-        message.stop()
-        self._line.update_line()
 
 
 def _names(groups: Sequence[str]) -> str:
