@@ -58,6 +58,7 @@ class _Shared:
     headers: dict[str, str]
 
     def signed(self, body: bytes) -> dict[str, str]:
+        """Return the headers of a request with this body."""
         text = self.auth.string_to_sign(self.request, f"{self.canonical}\n{sha256(body).hexdigest()}")
         return {**self.headers, "Authorization": self.authorization + self.auth.signature(text, self.request)}
 

@@ -58,6 +58,7 @@ class _Seeder:
                 _say({"seeded": facts})
 
     async def seed_again(self) -> None:
+        """Seed what is missing, after a pause."""
         await asyncio.sleep(OUTAGE_SECONDS)
         await self.seed()
 

@@ -191,6 +191,7 @@ class _BulkTerms:
 
     @staticmethod
     def of(matching: Filter) -> "_BulkTerms | None":
+        """Return the terms of a filter; None where it is of another kind."""
         pattern = matching.query.pattern
         if not isinstance(pattern, Terms):
             return None

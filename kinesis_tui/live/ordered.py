@@ -105,12 +105,14 @@ class _Runs:
         self._numbers = array("q")
 
     def add(self, value: Any, number: int) -> None:
+        """Take one more row."""
         self._values.append(value)
         self._numbers.append(number)
         if len(self._values) == RUN_ROWS:
             self._end_run()
 
     def merged(self) -> Iterator[tuple[Any, int]]:
+        """Return values and rows' numbers in order; to be called once, when all rows are there."""
         self._end_run()
         runs = [zip(values, numbers, strict=True) for values, numbers in self._runs]
         return heapq.merge(*runs, key=itemgetter(0), reverse=self._descending)

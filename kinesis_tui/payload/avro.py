@@ -65,6 +65,7 @@ class _Blocks:
         self._long = AvroSchema(b'"long"')
 
     def read(self) -> Container:
+        """Read the blocks up to the limit; raises ValueError where they are broken."""
         sync, clipped = self._stream.read(_SYNC_BYTES), False
         if len(sync) != _SYNC_BYTES:
             raise ValueError("it is cut short in its header")

@@ -81,12 +81,14 @@ class _Reader:
         self._at = 0
 
     def take(self, wanted: str) -> bool:
+        """Whether this comes next; then it is passed."""
         if self._source.startswith(wanted, self._at):
             self._at += len(wanted)
             return True
         return False
 
     def branch(self) -> Branch:
+        """Read up to the next bar, or the end. Raises QueryInvalid."""
         begins = self.take("^")
         atoms: list[Atom] = []
         while self._at < len(self._source) and self._source[self._at] not in "|$":

@@ -146,23 +146,28 @@ class _Place:
         self._key: str | None = None
 
     def pass_key(self, key: str) -> None:
+        """The next value is that of a key."""
         self._key = key
 
     def next_item(self) -> None:
+        """The next value is another item, or is led in by another key."""
         if self._index:
             self._index[-1] += 1
         self._key = None
 
     def value_rule(self) -> str | None:
+        """Return the rule by which a value here is hidden; None: no path leads to it."""
         return "path" if self._into()[1] else None
 
     def enter(self, *, is_array: bool) -> None:
+        """Go into the container that begins here."""
         active = self._into()[0]
         self._frames.append((active, is_array))
         self._index.append(0)
         self._key = None
 
     def leave(self) -> None:
+        """Leave the innermost container."""
         if self._frames:
             self._frames.pop()
             self._index.pop()
