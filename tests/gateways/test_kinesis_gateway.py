@@ -20,8 +20,8 @@ from kinesis_tui.services.kinesis.model.position import (
     TrimHorizon,
 )
 from kinesis_tui.services.kinesis.model.shard import SequenceNumber, ShardId
-from tests.support.kinesis.exchange import Exchange, json_answer
 from tests.support.kinesis.consumers import ScriptedConsumer
+from tests.support.kinesis.exchange import Exchange, json_answer
 from tests.support.kinesis_server import KinesisServer, faults
 
 FIRST = ShardId("shardId-000000000000")

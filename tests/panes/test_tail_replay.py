@@ -59,7 +59,9 @@ async def stands_at(page: KinesisPage, seconds: float, rows: int) -> None:
     def arrived() -> bool:
         return (tail.reading.replay.moment - TEN_MS, tail.body.ring.end) == (round(seconds * 1000), rows)
 
-    await until(arrived, what=f"{seconds} s and {rows} rows: {tail.reading.replay.moment - TEN_MS} ms, {tail.body.ring.end}")
+    await until(
+        arrived, what=f"{seconds} s and {rows} rows: {tail.reading.replay.moment - TEN_MS} ms, {tail.body.ring.end}"
+    )
     await page.pilot.pause()
 
 
