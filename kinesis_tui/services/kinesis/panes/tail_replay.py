@@ -219,6 +219,7 @@ class TailReplay:
         outcome = await attempt(building)
         if isinstance(outcome, Failed):
             self._remarks = [outcome.failure.why]
+        self._view.refresh_bindings()  # esc has nothing to stop any more
         if index is self._index and not self._touched:
             await self._seek(None)
 
