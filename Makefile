@@ -40,8 +40,9 @@ dead-code: .make/installed
 spelling: .make/installed
 	$(BIN)/typos
 
+# Four at once, also on two cores: most end-to-end tests wait for something.
 tests: .make/emulator
-	$(BIN)/python -m pytest -n 2
+	$(BIN)/python -m pytest -n 4
 
 snapshots: .make/emulator
 	$(BIN)/python -m pytest tests/snapshots --snapshot-update
