@@ -1,13 +1,13 @@
 """Run a tail in the background of a test and keep what it gives."""
 
-import asyncio
 from collections import defaultdict
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 
 from kinesis_tui.services.kinesis.model.position import Position
 from kinesis_tui.services.kinesis.model.shard import ShardId
 from kinesis_tui.services.kinesis.tail.stream_tail import StreamTail
+from tests.support.waiting import meanwhile
 from tests.tail.memory_stream import MemoryStream
 from tests.tail.virtual_clock import VirtualClock
 
@@ -42,13 +42,8 @@ async def following(tail: StreamTail, clock: VirtualClock) -> AsyncIterator[Foll
     seen = Following(tail)
     async with clock.running(), tail:
         await tail.open()
-        consumer = asyncio.create_task(seen.consume())
-        try:
+        async with meanwhile(seen.consume()):
             yield seen
-        finally:
-            consumer.cancel()
-            with suppress(asyncio.CancelledError):
-                await consumer
 
 
 async def everything(tail: StreamTail, clock: VirtualClock) -> Following:

@@ -1,9 +1,8 @@
 """The scripted log groups as a tail's source, without HTTP, and the failures that a test plans."""
 
-import asyncio
 from collections import defaultdict, deque
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from typing import Any
 
 import msgspec
@@ -13,6 +12,7 @@ from kinesis_tui.services.logs.model.log_event import EventPage
 from kinesis_tui.services.logs.tail.logs_tail import LogsTail
 from tests.support.kinesis.errors import KinesisError
 from tests.support.logs.groups import ScriptedLogs
+from tests.support.waiting import meanwhile
 from tests.tail.virtual_clock import VirtualClock
 
 KINDS: dict[str, type[Failure]] = {"ResourceNotFoundException": NotFound, "ThrottlingException": Throttled}
@@ -107,14 +107,8 @@ class FollowingLogs:
 @asynccontextmanager
 async def following_logs(tail: LogsTail, clock: VirtualClock) -> AsyncIterator[FollowingLogs]:
     seen = FollowingLogs(tail)
-    async with clock.running(), tail:
-        consumer = asyncio.create_task(seen.consume())
-        try:
-            yield seen
-        finally:
-            consumer.cancel()
-            with suppress(asyncio.CancelledError):
-                await consumer
+    async with clock.running(), tail, meanwhile(seen.consume()):
+        yield seen
 
 
 async def all_events(tail: LogsTail, clock: VirtualClock) -> FollowingLogs:

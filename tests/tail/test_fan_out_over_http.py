@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
@@ -20,7 +20,7 @@ from tests.support.kinesis.clock import SharedClock
 from tests.support.kinesis.consumers import ScriptedConsumer
 from tests.support.kinesis.subscriptions import Continuation
 from tests.support.kinesis_server import KinesisServer, ScriptedStream, VirtualClock, faults
-from tests.support.waiting import until
+from tests.support.waiting import meanwhile, until
 from tests.tail.test_over_http import Seen
 
 ONE = ShardId("shardId-000000000000")
@@ -82,13 +82,8 @@ async def tailing(
         seen = Seen(tail)
         async with tail:
             await tail.open()
-            consuming = asyncio.create_task(seen.consume())
-            try:
+            async with meanwhile(seen.consume()) as seen.consuming:
                 yield seen
-            finally:
-                consuming.cancel()
-                with suppress(asyncio.CancelledError):
-                    await consuming
 
 
 async def caught_up(seen: Seen) -> None:
@@ -103,11 +98,11 @@ async def test_nothing_is_lost_or_repeated_in_the_middle_of(
     planned = server.fail("SubscribeToShard", MIDWAY[fault](), times=6)
     stream.put_many(50)
     async with tailing(server, TrimHorizon()) as seen:
-        await until(lambda: seen.has_all_of(stream), within=30)
+        await until(lambda: seen.has_all_of(stream))
         stream.put_many(50)
-        await until(lambda: planned.struck == 6 and seen.has_all_of(stream), within=30)
+        await until(lambda: planned.struck == 6 and seen.has_all_of(stream))
         seen.assert_all_once(stream)
-        await until(lambda: all(shard.failure is None for shard in seen.tail.shards.values()), within=30)
+        await until(lambda: all(shard.failure is None for shard in seen.tail.shards.values()))
         await until(lambda: sum(shard.iterators_renewed for shard in seen.tail.shards.values()) >= 4)
 
 
@@ -116,7 +111,7 @@ async def test_a_refused_subscription_is_tried_again(fault: str, server: Kinesis
     planned = server.fail("SubscribeToShard", REFUSED[fault](), times=6)
     stream.put_many(50)
     async with tailing(server, TrimHorizon()) as seen:
-        await until(lambda: planned.struck == 6 and seen.has_all_of(stream), within=30)
+        await until(lambda: planned.struck == 6 and seen.has_all_of(stream))
         seen.assert_all_once(stream)
 
 
@@ -169,11 +164,11 @@ async def test_splits_and_merges_while_subscribed(
         stream.put_many(100)
         left, right = stream.split(ONE)
         stream.put_many(100)
-        await until(lambda: seen.has_all_of(stream), within=20)
+        await until(lambda: seen.has_all_of(stream))
         stream.merge(left.shard_id, right.shard_id)
         stream.resize(4)
         stream.put_many(100)
-        await until(lambda: seen.has_all_of(stream), within=20)
+        await until(lambda: seen.has_all_of(stream))
         seen.assert_all_once(stream)
         assert seen.tail.shards[ONE].children == (left.shard_id, right.shard_id)
 
@@ -191,7 +186,7 @@ async def test_another_reader_that_takes_the_subscription_over_is_told(
             assert "another reader took over this consumer's subscription" in str(failure)
             stream.put_many(20)
             await until(lambda: other.has_all_of(stream))
-        await until(lambda: seen.has_all_of(stream), within=20)
+        await until(lambda: seen.has_all_of(stream))
         seen.assert_all_once(stream)
         assert all(shard.failure is None for shard in seen.tail.shards.values())
 
@@ -204,7 +199,7 @@ async def test_a_connection_on_which_nothing_comes_any_more_is_replaced(
     async with tailing(server, TrimHorizon()) as seen:
         await caught_up(seen)
         stream.put_many(20)
-        await until(lambda: seen.has_all_of(stream), within=20)
+        await until(lambda: seen.has_all_of(stream))
         seen.assert_all_once(stream)
         release.set()
 
@@ -215,12 +210,12 @@ async def test_a_subscription_that_never_says_anything_is_a_failure(
     release = asyncio.Event()
     planned = server.fail("SubscribeToShard", push_faults.stall(release, after=0), times=None)
     async with tailing(server, TrimHorizon()) as seen:
-        await until(lambda: all(shard.failure for shard in seen.tail.shards.values()), within=20)
+        await until(lambda: all(shard.failure for shard in seen.tail.shards.values()))
         assert "no event came within 15 s" in str(seen.tail.shards[ONE].failure)
         planned.clear()
         release.set()
         stream.put_many(20)
-        await until(lambda: seen.has_all_of(stream), within=20)
+        await until(lambda: seen.has_all_of(stream))
 
 
 async def test_a_reader_that_takes_nothing_for_minutes_loses_nothing(
@@ -243,12 +238,9 @@ async def test_a_reader_that_takes_nothing_for_minutes_loses_nothing(
             stream.put_many(20)
             server.clock.advance(400)
             seen = Seen(tail)
-            consuming = asyncio.create_task(seen.consume())
-            await until(lambda: seen.has_all_of(stream), within=30)
-            seen.assert_all_once(stream)
-            consuming.cancel()
-            with suppress(asyncio.CancelledError):
-                await consuming
+            async with meanwhile(seen.consume()):
+                await until(lambda: seen.has_all_of(stream))
+                seen.assert_all_once(stream)
 
 
 async def test_a_tail_until_caught_up_ends_at_the_newest_records(server: KinesisServer, stream: ScriptedStream) -> None:
@@ -269,7 +261,7 @@ async def test_a_tail_until_caught_up_follows_children_first(
     stream.split(ONE)
     stream.put_many(30)
     async with tailing(server, TrimHorizon(), follow=False) as seen:
-        await until(lambda: len(seen.tail.shards) == 4 and seen.has_all_of(stream), within=20)
+        await until(lambda: len(seen.tail.shards) == 4 and seen.has_all_of(stream))
         seen.assert_all_once(stream)
 
 
@@ -285,7 +277,7 @@ async def test_a_consumer_that_is_deregistered_under_the_tail_is_told_and_may_co
         assert "not found" in str(seen.tail.shards[ONE].failure)
         stream.consumers.append(gone)
         stream.put_many(20)
-        await until(lambda: seen.has_all_of(stream), within=20)
+        await until(lambda: seen.has_all_of(stream))
         seen.assert_all_once(stream)
 
 
@@ -293,7 +285,7 @@ async def test_an_endpoint_without_fan_out_is_one_clear_failure(server: KinesisS
     server.fail("SubscribeToShard", faults.empty_object(), times=None)
     with pytest.raises(NotSupported, match="the endpoint does not know SubscribeToShard"):
         async with tailing(server, TrimHorizon()) as seen:
-            await until(lambda: all(shard.ended for shard in seen.tail.shards.values()))
+            await seen.ended()
     assert len(server.seen("SubscribeToShard")) == 2
 
 
@@ -303,4 +295,4 @@ async def test_an_endpoint_that_answers_nothing_but_nonsense_is_given_up(
     server.fail("SubscribeToShard", faults.html(500), times=None)
     with pytest.raises(NotSupported, match="it may not know enhanced fan-out"):
         async with tailing(server, TrimHorizon()) as seen:
-            await until(lambda: all(shard.ended for shard in seen.tail.shards.values()))
+            await seen.ended()

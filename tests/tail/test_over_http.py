@@ -3,7 +3,7 @@
 import asyncio
 from collections import defaultdict
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
@@ -15,7 +15,7 @@ from kinesis_tui.services.kinesis.tail.stream_tail import StreamTail
 from kinesis_tui.text.times import SystemClock
 from tests.support.aws import isolate, open_session
 from tests.support.kinesis_server import KinesisServer, ScriptedStream, faults
-from tests.support.waiting import until
+from tests.support.waiting import LONG_ENOUGH, meanwhile, until
 
 ONE = ShardId("shardId-000000000000")
 FAULTS: dict[str, Callable[[], faults.Fault]] = {
@@ -45,6 +45,10 @@ async def server(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> AsyncIterat
 
 
 class Seen:
+    """What a tail has given so far, to whoever runs `consume`."""
+
+    consuming: asyncio.Task[None]
+
     def __init__(self, tail: StreamTail) -> None:
         self.tail = tail
         self.numbers: defaultdict[str, list[str]] = defaultdict(list)
@@ -52,6 +56,11 @@ class Seen:
     async def consume(self) -> None:
         async for batch in self.tail:
             self.numbers[batch.shard_id] += [record.sequence_number for record in batch.records]
+
+    async def ended(self) -> None:
+        """Wait until the tail has ended, and raise the failure that it ended with."""
+        async with asyncio.timeout(LONG_ENOUGH):
+            await self.consuming
 
     def has_all_of(self, stream: ScriptedStream) -> bool:
         return sum(map(len, self.numbers.values())) >= sum(len(records) for records in stream.produced().values())
@@ -68,13 +77,8 @@ async def tailing(server: KinesisServer, position: Position) -> AsyncIterator[Se
         seen = Seen(tail)
         async with tail:
             await tail.open()
-            consumer = asyncio.create_task(seen.consume())
-            try:
+            async with meanwhile(seen.consume()) as seen.consuming:
                 yield seen
-            finally:
-                consumer.cancel()
-                with suppress(asyncio.CancelledError):
-                    await consumer
 
 
 @pytest.mark.parametrize("fault", FAULTS)
@@ -85,9 +89,9 @@ async def test_nothing_is_lost_or_repeated_through(fault: str, server: KinesisSe
         await until(lambda: seen.has_all_of(stream))
         planned = server.fail("GetRecords", FAULTS[fault](), times=3)
         stream.put_many(50)
-        await until(lambda: planned.struck == 3 and seen.has_all_of(stream), within=30)
+        await until(lambda: planned.struck == 3 and seen.has_all_of(stream))
         seen.assert_all_once(stream)
-        await until(lambda: all(shard.failure is None for shard in seen.tail.shards.values()), within=30)
+        await until(lambda: all(shard.failure is None for shard in seen.tail.shards.values()))
 
 
 async def test_iterators_that_expired_over_a_pause_of_ten_minutes(server: KinesisServer) -> None:
@@ -110,11 +114,11 @@ async def test_splits_and_merges_while_reading(announces_children: bool, server:
         stream.put_many(100)
         left, right = stream.split(ONE)
         stream.put_many(100)
-        await until(lambda: seen.has_all_of(stream), within=20)
+        await until(lambda: seen.has_all_of(stream))
         stream.merge(left.shard_id, right.shard_id)
         stream.resize(4)
         stream.put_many(100)
-        await until(lambda: seen.has_all_of(stream), within=30)
+        await until(lambda: seen.has_all_of(stream))
         seen.assert_all_once(stream)
 
 
@@ -126,7 +130,7 @@ async def test_a_stream_deleted_under_the_tail_and_created_again(server: Kinesis
         await until(lambda: seen.tail.shards[ONE].state == "failed")
         again = server.create_stream("orders")
         again.put_many(5)
-        await until(lambda: len(seen.numbers[ONE]) == 10, within=20)
+        await until(lambda: len(seen.numbers[ONE]) == 10)
         assert seen.tail.shards[ONE].failure is None
 
 
@@ -138,5 +142,5 @@ async def test_a_server_that_goes_away_and_comes_back(server: KinesisServer) -> 
         await until(lambda: seen.tail.shards[ONE].state == "waiting")
         stream.put_many(5)
         await server.start()
-        await until(lambda: seen.has_all_of(stream), within=20)
+        await until(lambda: seen.has_all_of(stream))
         seen.assert_all_once(stream)

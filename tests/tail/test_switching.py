@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager, nullcontext
 from pathlib import Path
 
 import pytest
@@ -16,7 +16,7 @@ from kinesis_tui.services.kinesis.tail.stream_tail import StreamTail
 from tests.support.aws import isolate, open_session
 from tests.support.kinesis.clock import SharedClock
 from tests.support.kinesis_server import KinesisServer, ScriptedStream, VirtualClock, faults
-from tests.support.waiting import until
+from tests.support.waiting import meanwhile, until
 from tests.tail.test_fan_out_over_http import register
 from tests.tail.test_over_http import Seen
 
@@ -58,14 +58,8 @@ async def tailing(server: KinesisServer, position: Position, *, consumes: bool =
         switched = Switched(tail, FanOut(ConsumerGateway(aws), arn))
         async with tail:
             await tail.open()
-            consuming = asyncio.create_task(switched.seen.consume()) if consumes else None
-            try:
+            async with meanwhile(switched.seen.consume()) if consumes else nullcontext():
                 yield switched
-            finally:
-                if consuming is not None:
-                    consuming.cancel()
-                    with suppress(asyncio.CancelledError):
-                        await consuming
 
 
 @pytest.mark.parametrize("position", [TrimHorizon(), Latest()], ids=["trim-horizon", "latest"])
@@ -78,7 +72,7 @@ async def test_a_tail_that_changes_again_and_again_takes_every_record_once(
             stream.put_many(40)
             await (switched.poll() if turn % 2 else switched.subscribe())
             stream.put_many(40)
-            await until(lambda: switched.seen.has_all_of(stream), within=30)
+            await until(lambda: switched.seen.has_all_of(stream))
         switched.seen.assert_all_once(stream)
         assert all(shard.duplicates_removed == 0 for shard in switched.tail.shards.values())
 
@@ -89,12 +83,9 @@ async def test_what_was_read_and_not_taken_yet_stays(server: KinesisServer, stre
         await until(lambda: switched.tail.waiting > 0)
         await switched.subscribe()
         await switched.poll()
-        consuming = asyncio.create_task(switched.seen.consume())
-        await until(lambda: switched.seen.has_all_of(stream), within=30)
-        switched.seen.assert_all_once(stream)
-        consuming.cancel()
-        with suppress(asyncio.CancelledError):
-            await consuming
+        async with meanwhile(switched.seen.consume()):
+            await until(lambda: switched.seen.has_all_of(stream))
+            switched.seen.assert_all_once(stream)
 
 
 async def test_latest_goes_on_from_where_it_began_though_nothing_came_before_the_change(
@@ -106,7 +97,7 @@ async def test_latest_goes_on_from_where_it_began_though_nothing_came_before_the
         changing = asyncio.create_task(switched.subscribe())
         stream.put_many(40)
         await changing
-        await until(lambda: switched.seen.has_all_of(stream), within=30)
+        await until(lambda: switched.seen.has_all_of(stream))
         switched.seen.assert_all_once(stream)
 
 
@@ -121,7 +112,7 @@ async def test_shards_made_by_a_split_are_followed_across_the_change(
         stream.merge("shardId-000000000001", "shardId-000000000003")
         stream.put_many(40)
         await switched.poll()
-        await until(lambda: switched.seen.has_all_of(stream), within=60)
+        await until(lambda: switched.seen.has_all_of(stream))
         switched.seen.assert_all_once(stream)
         assert len(switched.tail.shards) == 5
 
