@@ -1,20 +1,13 @@
-"""A record as a line of CSV, as RFC 4180 has it (https://www.rfc-editor.org/rfc/rfc4180): CR LF, quotes where needed.
-
-What a spreadsheet would take for a formula (a text that begins with = + - @, a tab or a carriage return) gets a `'`
-before it: payloads are written by strangers, and a formula in them may run on the machine of whoever opens the file.
-Numbers are left as they are. Whoever needs the bytes exactly exports JSON Lines.
-"""
+"""A record as a line of CSV."""
 
 import base64
-import csv
-import io
-import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from kinesis_tui.payload.decode import Decoded, compact_json
 from kinesis_tui.payload.fields import Field, document_of
 from kinesis_tui.services.kinesis.model.record import Record
 from kinesis_tui.services.kinesis.model.record_json import arrival_text, steps
+from kinesis_tui.text.csv_line import csv_line
 
 KEYS = (
     "stream",
@@ -27,9 +20,6 @@ KEYS = (
     "decoded",
 )
 """The columns before the payload's: `data`, or the fields that were chosen."""
-
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
-_NUMBER = re.compile(r"[+-]?[0-9]+(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?")
 
 
 def csv_titles(fields: Sequence[Field]) -> bytes:
@@ -57,17 +47,6 @@ def csv_record(stream: str, shard_id: str, record: Record, decoded: Decoded, fie
             *values,
         )
     )
-
-
-def csv_line(values: Iterable[object]) -> bytes:
-    """Write one line, with its line end; None is empty."""
-    line = io.StringIO()
-    csv.writer(line, lineterminator="\r\n").writerow(["" if value is None else _safe(str(value)) for value in values])
-    return line.getvalue().encode("utf-8", "replace")
-
-
-def _safe(text: str) -> str:
-    return f"'{text}" if text.startswith(_FORMULA) and not _NUMBER.fullmatch(text) else text
 
 
 def _data(decoded: Decoded) -> str:
