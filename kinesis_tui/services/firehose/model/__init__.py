@@ -1,0 +1,1 @@
+"""Delivery streams: their source, destinations and settings."""
