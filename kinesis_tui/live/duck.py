@@ -6,7 +6,7 @@ DuckDB is an optional extra; it is imported where it is first used.
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
@@ -22,20 +22,6 @@ MEMORY = "1GB"
 THREADS = 2
 LARGEST_LINE = 64 * 2**20
 """Bytes of one line: a record of 10 MiB, each byte of it escaped."""
-
-COLUMNS = {
-    "stream": "VARCHAR",
-    "shard_id": "VARCHAR",
-    "sequence_number": "VARCHAR",
-    "sub_sequence_number": "BIGINT",
-    "partition_key": "VARCHAR",
-    "explicit_hash_key": "VARCHAR",
-    "approximate_arrival_timestamp": "TIMESTAMP",
-    "decoded": "VARCHAR[]",
-    "data": "JSON",
-    "data_base64": "VARCHAR",
-}
-"""The table's columns: the keys of `tail --output json`."""
 
 
 def connect() -> DuckDBPyConnection:
@@ -58,9 +44,9 @@ def connect() -> DuckDBPyConnection:
     return connection
 
 
-def read_lines(path: Path) -> str:
-    """Return the table function that reads a file of lines."""
-    columns = ", ".join(f"{name}: '{kind}'" for name, kind in COLUMNS.items())
+def read_lines(path: Path, columns_of: Mapping[str, str]) -> str:
+    """Return the table function that reads a file of lines, each an object with these columns."""
+    columns = ", ".join(f"{name}: '{kind}'" for name, kind in columns_of.items())
     quoted = str(path).replace("'", "''")
     return (
         f"read_json('{quoted}', format = 'newline_delimited', columns = {{{columns}}}, "

@@ -1,6 +1,6 @@
 """Rows written as Parquet: through lines of JSON in a private folder, which DuckDB packs; memory does not grow."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import BinaryIO
 
 from kinesis_tui.live.duck import asked, connect, private_folder, read_lines
@@ -10,8 +10,8 @@ from kinesis_tui.live.ring import Row
 _PART = 2**20
 
 
-def write_parquet(rows: Iterable[Row], line: Line, file: BinaryIO, watch: Watch) -> Written:
-    """Write rows whose lines are JSON; `data` is JSON text. Raises OSError, `Stopped`, or a `Failure`."""
+def write_parquet(rows: Iterable[Row], line: Line, columns: Mapping[str, str], file: BinaryIO, watch: Watch) -> Written:
+    """Write rows whose lines are JSON objects with these columns. Raises OSError, `Stopped`, or a `Failure`."""
     connection = connect()
     try:
         with private_folder() as folder:
@@ -19,7 +19,7 @@ def write_parquet(rows: Iterable[Row], line: Line, file: BinaryIO, watch: Watch)
             with lines.open("wb") as plain:
                 written = write_rows(rows, line, plain, watch)
             watch.check()
-            copy = f"COPY (SELECT * FROM {read_lines(lines)}) TO '{packed}' (FORMAT parquet, COMPRESSION zstd)"  # noqa: S608  # our own words only
+            copy = f"COPY (SELECT * FROM {read_lines(lines, columns)}) TO '{packed}' (FORMAT parquet, COMPRESSION zstd)"  # noqa: S608  # our own words only
             asked(connection, "Writing Parquet failed", lambda duck: duck.execute(copy))
             watch.check()
             with packed.open("rb") as made:

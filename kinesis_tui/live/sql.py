@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from kinesis_tui.live.duck import asked, connect, lock, private_folder, read_lines
 from kinesis_tui.live.export import Line, Watch, write_rows
 from kinesis_tui.live.ring import Row
+from kinesis_tui.live.table import RowTable
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -36,25 +37,30 @@ class Answer:
 class Question:
     """One question, to be asked in a thread, and stopped from another."""
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, table: RowTable) -> None:
         self.text = text.strip().rstrip(";")
+        self.table = table
         self.watch = Watch()
         self._connection: DuckDBPyConnection | None = None
 
     def ask(self, rows: Iterable[Row], line: Line) -> Answer:
-        """Ask over the rows as `line` writes them: JSON as `tail --output json` does.
+        """Ask over the rows as `line` writes them: JSON objects with the table's columns.
 
         Raises OSError, `Stopped`, `Failure` with what DuckDB says, `TooLarge`.
         """
         self._connection = connection = connect()
         try:
             with private_folder() as folder:
-                path = folder / "records.jsonl"
+                path = folder / "rows.jsonl"
                 with path.open("wb") as file:
                     written = write_rows(rows, line, file, self.watch)
                 self.watch.check()
-                load = f"CREATE TABLE records AS SELECT *, {_SIZE} AS size FROM {read_lines(path)}"  # noqa: S608  # our own words only
-                asked(connection, "Loading the records failed", lambda duck: duck.execute(load))
+                table = self.table
+                load = (
+                    f"CREATE TABLE {table.name} AS "  # noqa: S608  # our own words only
+                    f"SELECT *, {table.size} AS size FROM {read_lines(path, table.columns)}"
+                )
+                asked(connection, f"Loading the {table.name} failed", lambda duck: duck.execute(load))
             lock(connection)
             self.watch.check()
             return asked(connection, FAILED, lambda duck: self._fetch(duck, written.rows))
@@ -76,10 +82,6 @@ class Question:
         return Answer(self.text, columns, rows[:MOST_ROWS], records, len(rows) > MOST_ROWS)
 
 
-_SIZE = "coalesce(octet_length(encode(data::VARCHAR)), length(data_base64) * 3 // 4)"
-"""Bytes of the payload as it is shown, without its secrets."""
-
-
 def value_text(value: object) -> str | None:
     """Return a value of an answer as text; None for NULL."""
     if value is None or isinstance(value, str):
@@ -90,7 +92,7 @@ def value_text(value: object) -> str | None:
 
 
 _JSON_PATH = re.compile(r"(\b[\w.]+)\s*->>\s*'(\$?)\.?([^']*)'")
-_FROM = re.compile(r"\b(from|join)\s+records\b", re.IGNORECASE)
+_FROM = re.compile(r"\b(from|join)\s+(?:records|events)\b", re.IGNORECASE)
 
 
 def athena_query(question: str) -> str:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from kinesis_tui.services.kinesis.panes.sql import SqlView
+from kinesis_tui.ui.rows.sql import SqlView
 from tests.panes.test_tail_exports import command
 from tests.support.kinesis.server import KinesisServer
 from tests.support.kinesis_app import KinesisPage, open_kinesis

@@ -73,7 +73,7 @@ class ExportRun:
 
         def tell() -> None:
             if watch.words or self._monotonic() - begun >= PROGRESS_SECONDS:
-                self.show(watch.words or f"exporting: {watch.rows:,} records")
+                self.show(watch.words or f"exporting: {watch.rows:,} rows")
 
         try:
             done, size, words = await write_file(export, path or Path.cwd(), stamp, watch, tell)

@@ -10,16 +10,16 @@ from kinesis_tui.failure import Throttled
 from kinesis_tui.live.ring import Row
 from kinesis_tui.pane import Choice, Command, Context, Export, Failed, Refused, standard_bindings
 from kinesis_tui.rows_pane import RowsPane
+from kinesis_tui.rows_pane.exports import RowExports
+from kinesis_tui.rows_pane.sql_offers import SqlOffers
 from kinesis_tui.services.kinesis.gateway import KinesisGateway
 from kinesis_tui.services.kinesis.panes.known_streams import KnownStreams
 from kinesis_tui.services.kinesis.panes.ledger import LedgerView
 from kinesis_tui.services.kinesis.panes.put_offers import PutOffers
 from kinesis_tui.services.kinesis.panes.record import RecordView
 from kinesis_tui.services.kinesis.panes.record_offers import RecordOffers, session_flags
+from kinesis_tui.services.kinesis.panes.record_writing import RecordWriting
 from kinesis_tui.services.kinesis.panes.replay_keys import REPLAY_BINDINGS
-from kinesis_tui.services.kinesis.panes.sql import SqlView
-from kinesis_tui.services.kinesis.panes.sql_offers import SqlOffers
-from kinesis_tui.services.kinesis.panes.tail_exports import TailExports
 from kinesis_tui.services.kinesis.panes.tail_help import HELP, NOTHING
 from kinesis_tui.services.kinesis.panes.tail_offers import all_copied, copied, is_easy, places
 from kinesis_tui.services.kinesis.panes.tail_reading import TailReading
@@ -29,9 +29,11 @@ from kinesis_tui.services.kinesis.panes.tail_words import trouble
 from kinesis_tui.services.kinesis.tail.packing import record_of
 from kinesis_tui.ui.json_view import JsonView
 from kinesis_tui.ui.line_list import LineList
+from kinesis_tui.ui.live_rows import LiveRows
 from kinesis_tui.ui.rows.diff import DiffView
 from kinesis_tui.ui.rows.explorer import RowsExplorer
 from kinesis_tui.ui.rows.histogram import Histogram
+from kinesis_tui.ui.rows.sql import SqlView
 from kinesis_tui.ui.rows.statistics import StatisticsView
 
 
@@ -71,8 +73,8 @@ class TailPane(RowsPane):
         self.reading = TailReading(self, context, self._gateway, self.body, self._look)
         self.load = self.reading.load
         self._put = PutOffers(self, context, self._gateway, lambda: self.reading.stream)
-        self._files = TailExports(self, self.body, self._export, self._offers, self.export_stamp)
-        self._sql = SqlOffers(self, self.body, self._offers)
+        self._files = RowExports(self, self._rows, self._export, self._writing, self.export_stamp)
+        self._sql = SqlOffers(self, self._rows, self._writing)
 
     def compose(self) -> ComposeResult:
         """Show the records once a stream is chosen."""
@@ -151,7 +153,7 @@ class TailPane(RowsPane):
         return places(self.reading.stream, self.body.rows.selected) if self.reading.stream else []
 
     def export(self) -> Export | None:
-        """Write what covers the records, where that can be written; records are written by `TailExports`."""
+        """Write what covers the records, where that can be written; records are written by `RowExports`."""
         return self.view.export() if isinstance(self.view, LedgerView | StatisticsView | SqlView) else None
 
     def commands(self) -> list[Command]:
@@ -184,6 +186,12 @@ class TailPane(RowsPane):
         aws, decoder = self.context.aws, self.reading.decode.decoder
         flags = session_flags(aws.profile, aws.region, aws.endpoint_url)
         return RecordOffers(self.reading.stream, self.body.redactor, decoder, flags=flags)
+
+    def _rows(self) -> LiveRows:
+        return self.body.rows
+
+    def _writing(self) -> RecordWriting:
+        return RecordWriting(self._offers())
 
     # -- keys -------------------------------------------------------------------------------------------------------
 

@@ -1,4 +1,4 @@
-"""The answer to a question in SQL, over the records that were asked."""
+"""The answer to a question in SQL, over the rows that were asked."""
 
 import asyncio
 from collections.abc import Callable, Iterator
@@ -12,11 +12,11 @@ from textual.widgets import Static
 
 from kinesis_tui.failure import Failure
 from kinesis_tui.live.export import Line, Stopped
-from kinesis_tui.live.ring import Row as Record
+from kinesis_tui.live.ring import Row as Live
 from kinesis_tui.live.sql import MOST_ROWS, Answer, Question, athena_query, insights_query, value_text
-from kinesis_tui.pane import Choice, Export
 from kinesis_tui.text.cells import visible
 from kinesis_tui.text.quantities import UNKNOWN, count_text
+from kinesis_tui.ui.frame.offers import Choice, Export
 from kinesis_tui.ui.line_list import LineList
 from kinesis_tui.ui.table import Cell, Row, Table
 from kinesis_tui.ui.table_layout import Column, Content
@@ -40,7 +40,7 @@ class SqlView(Vertical):
         Binding("s", "sort", "Sort", id="sql.sort", tooltip="Sort by the next column"),
     ]
 
-    def __init__(self, name: str, question: Question, rows: Callable[[], Iterator[Record]], line: Line) -> None:
+    def __init__(self, name: str, question: Question, rows: Callable[[], Iterator[Live]], line: Line) -> None:
         """Prepare to ask over what `rows` returns, as `line` writes it; `name` begins the names of exports."""
         super().__init__()
         self._name = name
@@ -93,13 +93,13 @@ class SqlView(Vertical):
         return _object(self.answer.columns, self.answer.rows[int(key)])
 
     async def _ask(self) -> None:
-        self._say("reading the records")
+        self._say(f"reading the {self._question.table.name}")
         rows = self._rows()
         work = asyncio.ensure_future(asyncio.to_thread(self._question.ask, rows, self._line))
         try:
             while not work.done():
                 await asyncio.wait((work,), timeout=TOLD_SECONDS)
-                self._say(f"{count_text(self._question.watch.rows)} records read, esc stops")
+                self._say(f"{count_text(self._question.watch.rows)} {self._question.table.name} read, esc stops")
             self._show(work.result())
         except (Failure, OSError, Stopped) as error:
             self._fail(str(error))
@@ -119,8 +119,9 @@ class SqlView(Vertical):
     def _show(self, answer: Answer) -> None:
         self.answer = answer
         more = f", the first {count_text(MOST_ROWS)} of more" if answer.is_clipped else ""
+        asked = f"{count_text(answer.records)} {self._question.table.name}"
         rows = "1 row" if len(answer.rows) == 1 else f"{count_text(len(answer.rows))} rows"
-        self._say(f"{rows}{more}, of {count_text(answer.records)} records; secrets are redacted before the question")
+        self._say(f"{rows}{more}, of {asked}; secrets are redacted before the question")
         self.query(LineList).remove()
         columns = [
             Column(str(place), visible(name), Content(60, 4), align=_alignment(answer, place))

@@ -1,27 +1,22 @@
-"""How the tail pane writes records to a file: a menu, a command, and what becomes of each record."""
+"""How a pane of live rows writes them to a file: a menu, a command, and what becomes of each row."""
 
 import asyncio
 import shlex
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO, Literal, get_args
+from typing import BinaryIO
 
-from kinesis_tui.live.export import Line, Watch, Written, write_rows
+from kinesis_tui.live.export import Watch, Written, write_rows
 from kinesis_tui.live.ring import Row
+from kinesis_tui.live.row_writing import FORMS, Form, RowWriting
 from kinesis_tui.pane import Choice, Command, Pane, Refused
 from kinesis_tui.payload.fields import Field
-from kinesis_tui.services.kinesis.model.record_csv import csv_record, csv_titles
-from kinesis_tui.services.kinesis.model.redacted import hidden_parts, redacted_json, redacted_record
-from kinesis_tui.services.kinesis.panes.record_offers import RecordOffers
-from kinesis_tui.services.kinesis.panes.tail_view import TailView
-from kinesis_tui.services.kinesis.tail.packing import record_of
 from kinesis_tui.text.quantities import count_text
 from kinesis_tui.ui.frame.export_run import ExportRun
 from kinesis_tui.ui.frame.offers import FileExport
+from kinesis_tui.ui.live_rows import LiveRows
 
-Form = Literal["jsonl", "csv", "parquet", "raw"]
-FORMS: tuple[Form, ...] = get_args(Form)
 NAMES = {"jsonl": "JSON Lines", "csv": "CSV", "parquet": "Parquet", "raw": "payloads alone, one a line"}
 ALL, UNREDACTED = "--all", "--unredacted"
 WAIT_SECONDS = 0.05
@@ -39,16 +34,21 @@ class Wanted:
     unredacted: bool = False
 
 
-class TailExports:
+class RowExports:
     """Asks what to export, or is told, and lets it be written."""
 
     def __init__(
-        self, pane: Pane, body: TailView, run: ExportRun, offers: Callable[[], RecordOffers], stamp: Callable[[], str]
+        self,
+        pane: Pane,
+        rows: Callable[[], LiveRows],
+        run: ExportRun,
+        writing: Callable[[], RowWriting],
+        stamp: Callable[[], str],
     ) -> None:
         self._pane = pane
-        self._body = body
+        self._live = rows
         self._run = run
-        self._offers = offers
+        self._writing = writing
         self._stamp = stamp
 
     def ask(self) -> None:
@@ -56,18 +56,18 @@ class TailExports:
         from kinesis_tui.ui.frame.menu import Menu
 
         self._check()
-        filtered = self._body.rows.matches is not None
-        words = "the records that match" if filtered else "all records retained"
+        filtered, noun = self._live().matches is not None, f"{self._live().look.thing}s"
+        words = f"the {noun} that match" if filtered else f"all {noun} retained"
         choices = [Choice(f"{words}: {NAMES[form]}", form, "") for form in FORMS]
         if filtered:
-            choices += [Choice(f"all records retained: {NAMES[form]}", f"{form} {ALL}", "") for form in FORMS]
+            choices += [Choice(f"all {noun} retained: {NAMES[form]}", f"{form} {ALL}", "") for form in FORMS]
         self._pane.app.push_screen(Menu("Export", choices), self._chosen)
 
     def command(self) -> Command:
         """Return `:export`."""
         return Command(
             "export",
-            "Write records to a file: what is shown, or --all that is retained; --unredacted with its secrets",
+            f"Write {self._live().look.thing}s to a file: those shown, or --all retained; --unredacted with secrets",
             lambda text: self.start(parse_wanted(text)),
             "[jsonl|csv|parquet|raw] [FILE]",
             lambda prefix: [form for form in FORMS if form.startswith(prefix)],
@@ -76,16 +76,18 @@ class TailExports:
     def start(self, wanted: Wanted) -> None:
         """Write it in the background. Raises Refused where there is nothing."""
         self._check()
-        offers = self._offers()
+        writing = self._writing()
         rows: list[Iterator[Row]] = []
 
         def write(file: BinaryIO, watch: Watch) -> str:
-            return export_words(write_form(wanted, rows[0], offers, self._fields(), file, watch), wanted)
+            return export_words(
+                write_form(wanted, rows[0], writing, self._fields(), file, watch), wanted, writing.thing
+            )
 
         async def ready(watch: Watch) -> None:
             rows.append(await self._rows(wanted, watch))
 
-        name = f"{offers.stream.rsplit('/', 1)[-1]}-records"
+        name = f"{writing.name}-{writing.table.name}"
         suffix = "bin" if wanted.form == "raw" else wanted.form
         self._run.start_file(FileExport(name, suffix, write, ready), self._stamp(), wanted.path)
 
@@ -94,16 +96,16 @@ class TailExports:
             self.start(parse_wanted(choice.text))
 
     def _check(self) -> None:
-        if not self._body.ring.end:
+        if not self._live().ring.end:
             raise Refused("Nothing to export here yet.")
 
     def _fields(self) -> tuple[Field, ...]:
-        columns = self._body.rows.look.columns
+        columns = self._live().look.columns
         return () if columns is None else columns.fields
 
     async def _rows(self, wanted: Wanted, watch: Watch) -> Iterator[Row]:
         """Return the rows as they stand once the search for those that match has ended."""
-        rows = self._body.rows
+        rows = self._live()
         if wanted.everything:
             return rows.every()
         while True:
@@ -139,44 +141,23 @@ def parse_wanted(text: str) -> Wanted:
 def write_form(
     wanted: Wanted,
     rows: Iterator[Row],
-    offers: RecordOffers,
+    writing: RowWriting,
     fields: tuple[Field, ...],
     file: BinaryIO,
     watch: Watch,
 ) -> Written:
     """Write rows in a form; for a thread. Raises OSError, `Stopped`, or a `Failure`."""
+    hidden = not wanted.unredacted
     if wanted.form == "parquet":
         from kinesis_tui.live.parquet import write_parquet
 
-        return write_parquet(rows, line_of("jsonl", offers, wanted.unredacted, ()), file, watch)
-    titles = csv_titles(fields) if wanted.form == "csv" else b""
-    return write_rows(rows, line_of(wanted.form, offers, wanted.unredacted, fields), file, watch, titles)
+        return write_parquet(rows, writing.line("jsonl", (), hidden=hidden), writing.table.columns, file, watch)
+    titles = writing.titles(fields) if wanted.form == "csv" else b""
+    return write_rows(rows, writing.line(wanted.form, fields, hidden=hidden), file, watch, titles)
 
 
-def line_of(form: Form, offers: RecordOffers, unredacted: bool, fields: tuple[Field, ...]) -> Line:
-    """Return what makes a line of a row."""
-    stream, decoder = offers.stream, offers.decoder
-    redactor = None if unredacted else offers.redactor
-
-    def as_json(row: Row) -> tuple[bytes, int]:
-        line, count = redacted_json(stream, row.source, record_of(row), redactor, decoder)
-        return line + b"\n", count
-
-    def as_csv(row: Row) -> tuple[bytes, int]:
-        record, decoded, count = hidden_parts(record_of(row), redactor, decoder)
-        return csv_record(stream, row.source, record, decoded, fields), count
-
-    def as_raw(row: Row) -> tuple[bytes, int]:
-        if redactor is None:
-            return row.payload + b"\n", 0
-        record, count = redacted_record(record_of(row), redactor, decoder)
-        return record.data + b"\n", count
-
-    return {"jsonl": as_json, "csv": as_csv, "raw": as_raw, "parquet": as_json}[form]
-
-
-def export_words(written: Written, wanted: Wanted) -> str:
+def export_words(written: Written, wanted: Wanted, thing: str) -> str:
     """Say what was written."""
-    noun = "record" if written.rows == 1 else "records"
+    noun = thing if written.rows == 1 else f"{thing}s"
     hidden = "unredacted" if wanted.unredacted else f"{count_text(written.redacted)} redacted"
     return f"{count_text(written.rows)} {noun}, {hidden}"
