@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, TypeVar
+
+from msgspec import Struct, field
 
 if TYPE_CHECKING:
     from kinesis_tui.aws.session import AwsSession
@@ -16,8 +17,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 
-@dataclass(frozen=True, slots=True)
-class DemoNotice:
+class DemoNotice(Struct, frozen=True):
     """Says that what is on screen comes from the embedded AWS."""
 
     text: str
@@ -26,8 +26,7 @@ class DemoNotice:
     """Starts the embedded AWS again after it died; raises a `Failure` when it can't."""
 
 
-@dataclass(frozen=True, slots=True)
-class Context:
+class Context(Struct, frozen=True):
     """What a pane may use; one for the app's life."""
 
     aws: AwsSession
@@ -38,7 +37,7 @@ class Context:
     demo: DemoNotice | None = None
     replay: str | None = None
     """The name of the file that is replayed where nothing is connected, and nothing is to be; None otherwise."""
-    _shared: dict[type, object] = field(default_factory=dict, repr=False)
+    _shared: dict[type, object] = field(default_factory=dict)
 
     def now(self) -> datetime:
         """Return the time by the clock, aware, in UTC."""

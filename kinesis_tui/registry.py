@@ -6,15 +6,15 @@ before the first frame, each new service would make every start slower.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from importlib import import_module
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from kinesis_tui.pane import Pane
 
 
-@dataclass(frozen=True, slots=True)
-class PaneEntry:
+class PaneEntry(Struct, frozen=True):
     """A pane that may not be imported yet."""
 
     name: str

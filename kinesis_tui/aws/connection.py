@@ -1,14 +1,14 @@
 """How to reach AWS, and who AWS says we are."""
 
-from dataclasses import dataclass
 from urllib.parse import urlsplit
+
+from msgspec import Struct
 
 from kinesis_tui.failure import Invalid
 from kinesis_tui.text.redaction import redact
 
 
-@dataclass(frozen=True, slots=True)
-class Connection:
+class Connection(Struct, frozen=True):
     """What the user chose; None leaves it to the environment and the shared config files."""
 
     profile: str | None = None
@@ -16,8 +16,7 @@ class Connection:
     endpoint_url: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Identity:
+class Identity(Struct, frozen=True):
     """The caller, by https://docs.aws.amazon.com/STS/latest/APIReference/API_GetCallerIdentity.html."""
 
     account: str

@@ -1,11 +1,11 @@
 """The options that every command takes, before the subcommand or after it."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
+from msgspec import Struct
 
 if TYPE_CHECKING:
     import msgspec
@@ -20,8 +20,7 @@ GIVEN = "kinesis_tui.options"
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 
-@dataclass(frozen=True, slots=True)
-class Options:
+class Options(Struct, frozen=True):
     """What the user asked for; None leaves it to the environment and the shared config files."""
 
     profile: str | None = None
@@ -62,8 +61,9 @@ def typed_answers() -> "Mapping[str, type[msgspec.Struct]]":
     """Name the operations whose answers the gateways have parsed into structs."""
     from kinesis_tui.services.kinesis.gateway import TYPED
     from kinesis_tui.services.logs.gateway import TYPED as LOGS_TYPED
+    from kinesis_tui.services.logs.insights_gateway import TYPED as INSIGHTS_TYPED
 
-    return {**TYPED, **LOGS_TYPED}
+    return {**TYPED, **LOGS_TYPED, **INSIGHTS_TYPED}
 
 
 def begin(context: click.Context) -> Options:

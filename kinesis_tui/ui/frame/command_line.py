@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from kinesis_tui.ui.frame.offers import Command, Refused
 
@@ -40,8 +41,7 @@ def candidates(line: str, commands: Sequence[Command]) -> list[str]:
     return []
 
 
-@dataclass(slots=True)
-class History:
+class History(Struct):
     """The lines typed in this run, and where the user is among them."""
 
     lines: list[str] = field(default_factory=list)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from typing import ClassVar
 
+from msgspec import Struct
+from msgspec.structs import replace
 from rich.segment import Segment
 
 from kinesis_tui.text.cells import visible, width
@@ -16,8 +17,7 @@ PROGRAM = "kinesis-tui"
 UNKNOWN = "–"
 
 
-@dataclass(frozen=True, slots=True)
-class HeaderFacts:
+class HeaderFacts(Struct, frozen=True):
     """What the header shows; None is unknown and painted `–`."""
 
     clock: str
@@ -38,8 +38,7 @@ class HeaderFacts:
     """The file that is replayed, where nothing is connected: neither profile, region nor account are shown then."""
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(Struct, frozen=True):
     """One item of the header."""
 
     style: str

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
+from msgspec import Struct
 from textual.binding import ActiveBinding, Binding
 from textual.dom import DOMNode
 
@@ -35,8 +35,7 @@ KEY_NAMES = {
 """Textual's names for keys that people know by another."""
 
 
-@dataclass(frozen=True, slots=True)
-class KeyRow:
+class KeyRow(Struct, frozen=True):
     """What one action of the program is bound to."""
 
     keys: tuple[str, ...]

@@ -6,9 +6,9 @@ LoadState = Loading | Loaded[T] | Empty | Failed
 from __future__ import annotations
 
 from collections.abc import Awaitable
-from dataclasses import dataclass
 from typing import Generic, TypeAlias, TypeVar, assert_never
 
+from msgspec import Struct
 from textual.containers import Container
 from textual.widget import Widget
 
@@ -19,31 +19,27 @@ T = TypeVar("T")
 T_co = TypeVar("T_co", covariant=True)
 
 
-@dataclass(frozen=True, slots=True)
-class Loading:
+class Loading(Struct, frozen=True):
     """Asked for, and not answered yet."""
 
     text: str = "Loading…"
     """What is being fetched, for the eye: "Listing streams…"."""
 
 
-@dataclass(frozen=True, slots=True)
-class Loaded(Generic[T_co]):
+class Loaded(Struct, Generic[T_co], frozen=True):
     """Answered."""
 
     value: T_co
 
 
-@dataclass(frozen=True, slots=True)
-class Empty:
+class Empty(Struct, frozen=True):
     """Answered with nothing."""
 
     text: str
     """Says what to do next: "No streams in eu-west-1. Press : and type region X to look elsewhere."."""
 
 
-@dataclass(frozen=True, slots=True)
-class Failed:
+class Failed(Struct, frozen=True):
     """Refused or unreachable."""
 
     failure: Failure

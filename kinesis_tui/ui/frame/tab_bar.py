@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import ClassVar, Literal
 
+from msgspec import Struct
 from rich.segment import Segment
 from textual.events import Click
 from textual.message import Message
@@ -18,8 +18,7 @@ DIGITS = "1234567890"
 """The keys of the first ten panes, in order."""
 
 
-@dataclass(frozen=True, slots=True)
-class Tab:
+class Tab(Struct, frozen=True):
     """One pane's tab."""
 
     name: str
