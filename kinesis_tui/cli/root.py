@@ -18,12 +18,13 @@ COMMANDS = MappingProxyType(
         "logs": "kinesis_tui.cli.logs",
         "put": "kinesis_tui.cli.put",
         "replay": "kinesis_tui.cli.replay",
+        "token": "kinesis_tui.cli.token",
         "demo": "kinesis_tui.cli.demo",
     }
 )
 """Each in a module of its own, which has a click command named `command`, and is imported only when it is run."""
 SCREEN = "kinesis_tui.cli.screen"
-LATER = ("token", "doctor")
+LATER = ("doctor",)
 
 LOG = logging.getLogger(__name__)
 

@@ -101,7 +101,7 @@ def test_a_sequence_number_older_than_the_trim_horizon(server: KinesisServer, tm
         (("logs", "/aws/lambda/x", "--engine", "live"), "Live Tail is not in this version yet"),
         (("logs",), "GROUP"),
         (("logs", "g", "--since", "1h", "--until", "2h"), "The end is not after the beginning"),
-        (("token", "inspect"), "not in this version yet"),
+        (("token", "inspect", "x.y.z", "--output", "xml"), "--output"),
         (("doctor",), "not in this version yet"),
         (("firehose:orders",), "not in this version yet"),
         (("shard", "orders"), "unexpected extra argument"),

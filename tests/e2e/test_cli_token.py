@@ -1,0 +1,40 @@
+"""`kinesis-tui token` as a program: what it writes, where, and how it ends."""
+
+import subprocess
+import time
+from pathlib import Path
+
+import msgspec
+
+from tests.support.cli import command, environment
+from tests.support.cognito.tokens import CLIENT_ID, POOL_ID, id_claims, jwks_of, key
+
+
+def inspected(home: Path, token: str, *options: str) -> subprocess.CompletedProcess[bytes]:
+    home.joinpath("jwks.json").write_bytes(jwks_of(key("id-key")))
+    arguments = ("token", "inspect", "-", "--jwks", str(home / "jwks.json"), *options)
+    return subprocess.run(
+        command(*arguments), input=token.encode(), env=environment(home), capture_output=True, timeout=60, check=False
+    )
+
+
+def fresh() -> str:
+    now = int(time.time())
+    return key("id-key").token(id_claims(iat=now, auth_time=now, exp=now + 3600))
+
+
+def test_a_good_token_ends_with_0_and_every_check_passed(tmp_path: Path) -> None:
+    done = inspected(tmp_path, f"Bearer {fresh()}\n", "--issuer", POOL_ID, "--audience", CLIENT_ID, "--output", "json")
+    assert (done.returncode, done.stderr) == (0, b"")
+    (line,) = done.stdout.splitlines()
+    assert {one["outcome"] for one in msgspec.json.decode(line)["checks"]} == {"passed"}
+
+
+def test_a_tampered_token_ends_with_1_and_is_never_printed(tmp_path: Path) -> None:
+    token = fresh()[:-8] + "AAAAAAAA"
+    log = tmp_path / "log"
+    done = inspected(tmp_path, token, "--log-file", str(log))
+    assert done.returncode == 1
+    assert b"FAIL  signature" in done.stdout
+    written = done.stdout + done.stderr + (log.read_bytes() if log.exists() else b"")
+    assert not any(part.encode() in written for part in token.split("."))
