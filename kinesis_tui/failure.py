@@ -9,6 +9,7 @@
     ├── ReadOnly                    the guard said no; nothing was sent
     ├── NotFound
     ├── Invalid                     AWS or the SDK refused an argument
+    │   └── QueryMalformed          a query that AWS can not read, and where
     ├── NotSupported                the endpoint does not know the operation
     ├── Conflict                    the resource is busy or changed meanwhile
     ├── LimitExceeded
@@ -76,6 +77,15 @@ class NotFound(Failure):
 
 class Invalid(Failure):
     """An argument was refused by AWS or by the SDK's own check."""
+
+
+class QueryMalformed(Invalid):
+    """A query can not be read; `start` and `end` are the offsets of the characters at fault, None where unknown."""
+
+    def __init__(self, what: str, why: str, remedy: str, start: int | None = None, end: int | None = None) -> None:
+        super().__init__(what, why, remedy)
+        self.start = start
+        self.end = end
 
 
 class NotSupported(Failure):

@@ -66,6 +66,8 @@ def _answered(error: ClientError, what: str) -> Failure:
     code, message = str(details.get("Code", "")), str(details.get("Message", ""))
     if _is_html(message) or code == str(status):
         return _answered_without_code(status, message, error.operation_name, what)
+    if code == "MalformedQueryException":
+        return _malformed(error, message, what)
     known = meaning(code, error.operation_name, message)
     if known is not None:
         return known.kind(what, known.why or clean(message) or code, known.remedy)
@@ -76,6 +78,19 @@ def _answered(error: ClientError, what: str) -> Failure:
     return failure.UnexpectedFailure(
         what, clean(f"AWS answered {code}: {message}"), "see AWS's documentation of the code"
     )
+
+
+def _malformed(error: ClientError, message: str, what: str) -> Failure:
+    """Say where a query can not be read.
+
+    https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_QueryCompileError.html
+    """
+    found = error.response.get("queryCompileError")
+    compile_error = found if isinstance(found, dict) else {}
+    location = compile_error.get("location") or {}
+    why = clean(str(compile_error.get("message") or message)) or "AWS can not read the query"
+    remedy = "correct the query there" if location else "correct the query"
+    return failure.QueryMalformed(what, why, remedy, location.get("startCharOffset"), location.get("endCharOffset"))
 
 
 def _answered_without_code(status: int, message: str, operation: str, what: str) -> Failure:

@@ -9,6 +9,8 @@ class KinesisError(Exception):
         self.kind = kind
         self.message = message
         self.status = status
+        self.members: dict[str, object] = {}
+        """What the API's model gives this error beside type and message."""
 
 
 def stream_not_found(name: str, account: str) -> KinesisError:

@@ -54,7 +54,7 @@ def json_answer(answer: dict[str, Any]) -> web.Response:
 
 def error_answer(error: KinesisError) -> web.Response:
     """AWS's JSON error: the type in the body, and in a header."""
-    body = json.dumps({"__type": error.kind, "message": error.message}).encode()
+    body = json.dumps({"__type": error.kind, "message": error.message, **error.members}).encode()
     headers = {**_headers(JSON_TYPE), "x-amzn-ErrorType": error.kind}
     return web.Response(status=error.status, body=body, headers=headers)
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from tests.support.kinesis.errors import KinesisError
+from tests.support.logs.insights import ScriptedInsights
 from tests.support.logs.patterns import event_matches, reference
 
 CALLS_PER_SECOND = 5
@@ -93,6 +94,7 @@ class ScriptedLogs:
     def __init__(self, clock: Now, *, account: str = "123456789012", region: str = "eu-west-1") -> None:
         self.clock = clock
         self.groups: dict[str, ScriptedGroup] = {}
+        self.insights = ScriptedInsights()
         self.page_events = PAGE_EVENTS
         """Events that a page has at most."""
         self.looked_at = 10**9

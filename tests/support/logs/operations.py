@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from tests.support.logs.groups import ScriptedGroup, ScriptedLogs, opened, sealed
+from tests.support.logs.insights import INSIGHTS_OPERATIONS
 
 Parameters = dict[str, Any]
 Answer = dict[str, Any]
@@ -81,4 +82,5 @@ LOGS_OPERATIONS: Mapping[str, Callable[[ScriptedLogs, Parameters], Answer]] = {
     "DescribeLogStreams": describe_log_streams,
     "FilterLogEvents": filter_log_events,
     "GetLogEvents": get_log_events,
+    **INSIGHTS_OPERATIONS,
 }
