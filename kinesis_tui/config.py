@@ -9,6 +9,7 @@ from typing import Annotated, Any, Literal
 import msgspec
 import platformdirs
 
+from kinesis_tui.config_logs import GroupSet, LogGroupSettings
 from kinesis_tui.config_redaction import RedactionSettings
 from kinesis_tui.config_streams import FORMATS, Decoding, StreamSettings
 from kinesis_tui.failure import ConfigInvalid
@@ -55,6 +56,10 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Saved expressions by name (`:filter save NAME`)."""
     streams: dict[str, StreamSettings] = {}
     """What is remembered of streams, by name."""
+    log_groups: dict[str, LogGroupSettings] = {}
+    """What is remembered of log groups, by name, and of sets of them, by "@NAME"."""
+    log_sets: dict[str, GroupSet] = {}
+    """Log groups that are looked at together, by the name of the set (`:set save NAME`)."""
 
 
 def default_path() -> Path:
@@ -160,7 +165,10 @@ _TABLES: Mapping[str, type[msgspec.Struct]] = {
     "redaction": RedactionSettings,
     "streams[...]": StreamSettings,
     "streams[...].decode": Decoding,
+    "log_groups[...]": LogGroupSettings,
 }
+_NAMED: Mapping[str, Any] = {"streams": StreamSettings, "log_groups": LogGroupSettings, "log_sets": GroupSet}
+"""Tables of which the keys are names of the user's own, with what stands under each."""
 
 
 def _explained(file: Path, text: str, content: Mapping[str, Any], message: str) -> ConfigInvalid:
@@ -183,16 +191,17 @@ def _explained(file: Path, text: str, content: Mapping[str, Any], message: str) 
 
 def _keys(where: str, content: Mapping[str, Any]) -> tuple[str, ...]:
     """Turn msgspec's path into keys; it writes `[...]` for a key of the user's own, which is looked for here."""
-    within = where.removeprefix("streams[...]")
-    keys = tuple(filter(None, within.split(".")))
-    if within == where:
+    table, own, within = where.partition("[...]")
+    keys = tuple(filter(None, (within if own else where).split(".")))
+    if not own or table not in _NAMED:
         return keys
-    return ("streams", next(name for name, each in content["streams"].items() if not _is_sound(each)), *keys)
+    spoilt = next(name for name, each in content[table].items() if not _is_sound(each, _NAMED[table]))
+    return (table, spoilt, *(key for key in keys if not key.startswith("[")))
 
 
-def _is_sound(stream: object) -> bool:
+def _is_sound(value: object, kind: Any) -> bool:
     try:
-        msgspec.convert(stream, StreamSettings, strict=True)
+        msgspec.convert(value, kind, strict=True)
     except msgspec.ValidationError:
         return False
     return True

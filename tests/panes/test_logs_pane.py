@@ -259,7 +259,7 @@ async def test_an_export_holds_the_events_shown_as_json_lines_without_secrets(
     async with open_kinesis(region, f"logs:{ENRICH}") as page:
         await tailing(page, 3)
         assert "hunter2" not in page.text
-        await page.press("e")
+        await page.press("e", "1")
         await until(lambda: list(tmp_path.glob("log-events-*.jsonl")), what="the file")
         await until(lambda: len(next(iter(tmp_path.glob("*.jsonl"))).read_bytes().splitlines()) == 3, what="3 lines")
     text = next(iter(tmp_path.glob("*.jsonl"))).read_text()

@@ -5,11 +5,13 @@ from pathlib import Path
 
 from kinesis_tui.pane import Command, Context, Empty, Failed, Loaded, Loading, LoadView, Refused
 from kinesis_tui.rows_pane import BufferGrew, RowsPane
+from kinesis_tui.rows_pane.columns import ColumnOffers
 from kinesis_tui.services.kinesis.gateway import KinesisGateway
-from kinesis_tui.services.kinesis.panes.column_choice import ColumnOffers
+from kinesis_tui.services.kinesis.panes.decode_choice import stream_name
 from kinesis_tui.services.kinesis.panes.decode_offers import DecodeOffers
 from kinesis_tui.services.kinesis.panes.record import RecordView
 from kinesis_tui.services.kinesis.panes.replay_keys import FILE
+from kinesis_tui.services.kinesis.panes.stream_columns import StreamColumns
 from kinesis_tui.services.kinesis.panes.tail_help import NOTHING
 from kinesis_tui.services.kinesis.panes.tail_replay import TailReplay
 from kinesis_tui.services.kinesis.panes.tail_request import TailRequest, parse_request
@@ -41,7 +43,8 @@ class TailReading:
         )
         self.decode = DecodeOffers(pane, context, lambda: self.stream, self._decode_anew)
         view.asides.append(self.decode.aside)
-        self.columns = ColumnOffers(pane, context, lambda: self.stream, view.explorer)
+        columns = context.one(StreamColumns, lambda: StreamColumns(context))
+        self.columns = ColumnOffers(pane, columns, lambda: stream_name(self.stream), view.explorer)
         self.load = LoadView(view, Empty(NOTHING))
 
     @property

@@ -29,6 +29,8 @@ class GroupListing:
         self._rows = GroupRows((), 0)
         self._shown_at = float("-inf")
         self.groups: dict[str, LogGroup] = {}
+        self.is_complete = False
+        """Whether all groups of the region are known."""
         self.marked: dict[str, None] = {}
         """Names of the groups that are to be tailed together, in the order in which they were marked."""
         self.table = Table(GROUP_COLUMNS, empty_text="No log groups.")
@@ -55,7 +57,7 @@ class GroupListing:
 
     def forget(self) -> None:
         """Forget the groups of another profile or region."""
-        self.groups, self._place = {}, None
+        self.groups, self._place, self.is_complete = {}, None, False
         self.marked.clear()
 
     def mark(self, name: str) -> None:
@@ -85,7 +87,7 @@ class GroupListing:
         if isinstance(outcome, Failed):
             self.load.show(outcome)
             return
-        self.groups, self._place = outcome.value, self._here()
+        self.groups, self._place, self.is_complete = outcome.value, self._here(), True
         if not self.groups:
             self.load.show(Empty(f"No log groups in {self._context.aws.region or 'this region'}. {NOTHING}"))
             return

@@ -6,24 +6,24 @@ from typing import ClassVar
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 
-from kinesis_tui.pane import Choice, Command, Context, Export, Refused, standard_bindings
+from kinesis_tui.pane import Choice, Command, Context, Export, Refused, Subject, standard_bindings
 from kinesis_tui.rows_pane import RowsPane
 from kinesis_tui.services.logs.gateway import LogsGateway
-from kinesis_tui.services.logs.panes.event import EventView, copied
+from kinesis_tui.services.logs.panes.event import EventView
 from kinesis_tui.services.logs.panes.group_listing import GroupListing
-from kinesis_tui.services.logs.panes.invocation import invocation_filter
 from kinesis_tui.services.logs.panes.ledger import LogsLedgerView
 from kinesis_tui.services.logs.panes.logs_help import HELP
-from kinesis_tui.services.logs.panes.logs_offers import events_export, group_choices, places
-from kinesis_tui.services.logs.panes.reading import LogsReading
+from kinesis_tui.services.logs.panes.logs_offers import group_choices, places
+from kinesis_tui.services.logs.panes.set_offers import SetOffers
 from kinesis_tui.services.logs.panes.streams import StreamsView
 from kinesis_tui.services.logs.panes.tail_request import SINCE, LogsRequest, completions, parse_request
-from kinesis_tui.services.logs.panes.tail_view import LogsTailView
+from kinesis_tui.services.logs.panes.tailed_groups import TailedGroups
 from kinesis_tui.ui.json_view import JsonView
 from kinesis_tui.ui.line_list import LineList
 from kinesis_tui.ui.rows.diff import DiffView
 from kinesis_tui.ui.rows.explorer import RowsExplorer
 from kinesis_tui.ui.rows.histogram import Histogram
+from kinesis_tui.ui.rows.sql import SqlView
 from kinesis_tui.ui.rows.statistics import StatisticsView
 from kinesis_tui.ui.table import Table
 
@@ -34,16 +34,14 @@ class LogsPane(RowsPane):
     NAME = "logs"
     TITLE = "Logs"
     ARGUMENT = "GROUP [GROUP …] [SINCE]"
-    VIEWS = (StreamsView, EventView, RowsExplorer, Histogram, StatisticsView, JsonView)
+    VIEWS = (TailedGroups, StreamsView, EventView, RowsExplorer, Histogram, StatisticsView, JsonView, SqlView)
     HELP = HELP
     BINDINGS: ClassVar[list[BindingType]] = [
-        *standard_bindings("logs", "pause"),
-        Binding("t", "since", "Since…", id="logs.since", tooltip="Begin the tail at another time"),
+        *standard_bindings("logs", "filter"),
         Binding("i", "streams", "Streams", id="logs.streams", tooltip="List the log streams of this group"),
         Binding("m", "mark", "Mark", id="logs.mark", tooltip="Mark this group, to tail several together"),
-        *standard_bindings("logs", "filter", "sort")[1:],
-        Binding("o", "invocation", "Invocation", id="logs.invocation", tooltip="Gather this Lambda invocation"),
-        Binding("l", "ledger", "Ledger", id="logs.ledger", tooltip="Show what came of each group, and what is lost"),
+        Binding("S", "sets", "Sets…", id="logs.sets", tooltip="Open log groups that are saved under one name"),
+        *standard_bindings("logs", "sort")[1:],
         *standard_bindings("logs", "describe", "related", "copy", "export", "reload")[1:],
     ]
 
@@ -53,8 +51,8 @@ class LogsPane(RowsPane):
         self.listing = GroupListing(self, context, self._gateway)
         self.table = self.listing.table
         self._is_tailing = False
-        self.tail = LogsTailView(context, self.advised)
-        self.reading = LogsReading(self, context, self._gateway, self.tail, self._look)
+        self.tail = self._new_tail()
+        self._sets = SetOffers(self, context, self.listing, self._to_save)
 
     def compose(self) -> ComposeResult:
         """Show the groups; a tail covers them."""
@@ -75,7 +73,7 @@ class LogsPane(RowsPane):
         if isinstance(self.view, StreamsView):
             self.view.reload()
         elif self.is_tailing:
-            self.reading.again()
+            self.tail.reading.again()
         else:
             self.listing.reload()
 
@@ -92,30 +90,35 @@ class LogsPane(RowsPane):
         return self.tail.explorer if self.view is self.tail else None
 
     def open(self, argument: str) -> None:
-        """Tail "GROUP [GROUP …] [SINCE]"."""
+        """Tail "GROUP [GROUP …] [SINCE]", where "@NAME" stands for the groups of a set."""
         try:
-            self._tail(parse_request(argument, self.now()))
+            groups, set_name = self._sets.expanded(argument)
+            self.show_tail(parse_request(groups, self.now()), set_name)
         except ValueError as error:
             self.say(f"{error}.", warning=True)
+        except Refused as refused:
+            self.say(str(refused), warning=True)
 
-    def _tail(self, request: LogsRequest) -> None:
+    def show_tail(self, request: LogsRequest, set_name: str = "") -> None:
+        """Tail what is asked for, over the groups."""
         while self.view is not None and self.view is not self.tail:
             super().pop_view()
         self.filter_text = ""
         if self.view is None:
-            self.tail = LogsTailView(self.context, self.advised)
-            self.reading = LogsReading(self, self.context, self._gateway, self.tail, self._look)
+            self.tail = self._new_tail()
             self._is_tailing = True
             self.push_view(self.tail)
-        self.tail.explorer.set_utc(self.utc)
-        self.reading.begin(request)
+        self.tail.tail(request, set_name)
+
+    def _new_tail(self) -> TailedGroups:
+        return TailedGroups(self, self.context, self._gateway, self._export, self._look)
 
     def pop_view(self) -> bool:
         """Leave what is on top; leaving the tail ends it, and the groups are filtered as they were."""
         leaving = self.view
         if leaving is self.tail:
             self._is_tailing = False
-            self.reading.end("left")
+            self.tail.reading.end("left")
         left = super().pop_view()
         if left and self.view is None:
             self.filter_text = self.table.filter_text
@@ -131,6 +134,7 @@ class LogsPane(RowsPane):
             self.tail.say()
         if isinstance(self.view, LogsLedgerView):
             self.view.update()
+        self._sets.look()
 
     # -- what the frame asks ----------------------------------------------------------------------------------------
 
@@ -166,11 +170,10 @@ class LogsPane(RowsPane):
     def copy_choices(self) -> list[Choice]:
         """Offer the group's name and ARN, or the parts of the event."""
         view = self.view
-        if isinstance(view, EventView | StreamsView | LogsLedgerView | StatisticsView | DiffView):
+        if isinstance(view, EventView | StreamsView | LogsLedgerView | StatisticsView | DiffView | SqlView):
             return view.copy_choices()
         if self.is_tailing:
-            row = self.tail.rows.selected
-            return [] if row is None else copied(row, self.tail.redactor)
+            return self.tail.copy_choices()
         return group_choices(self.listing.groups.get(self.table.cursor_key or ""))
 
     def related(self) -> list[Choice]:
@@ -178,35 +181,27 @@ class LogsPane(RowsPane):
         group = self._selected()
         return [] if group is None else places(group)
 
+    def subject(self) -> Subject | None:
+        """Look for what logs to the group."""
+        group = self._selected()
+        return None if group is None else Subject("log-group", group)
+
     def export(self) -> Export | None:
-        """Write the events shown as JSON Lines, without their secrets, or what covers them."""
-        if isinstance(self.view, LogsLedgerView | StatisticsView):
-            return self.view.export()
-        if not self.is_tailing or not self.tail.rows.ring.end:
-            return None
-        try:
-            rows = self.tail.rows.snapshot()
-        except Refused as refused:
-            self.say(str(refused), warning=True)
-            return None
-        return events_export(rows, self.tail.redactor)
+        """Write what covers the events, where that can be written; events are written by `RowExports`."""
+        return self.view.export() if isinstance(self.view, LogsLedgerView | StatisticsView | SqlView) else None
 
     def commands(self) -> list[Command]:
         """Offer what is typed over a tail."""
-        return [*self.reading.commands(), *self.tail.explorer.commands()]
+        return [self._sets.command(), *self.tail.row_commands()]
 
     def completions(self, prefix: str) -> list[str]:
         """Complete the names of groups, and ages after them."""
-        return completions(prefix, list(self.listing.groups))
+        return completions(prefix, [*self.listing.groups, *self._sets.names()])
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer in each view only what makes sense there."""
         tail = self.view is self.tail
-        if action in ("since", "ledger", "pause"):
-            return tail
-        if action == "invocation":
-            return tail or isinstance(self.view, EventView)
-        if action in ("streams", "mark", "sort"):
+        if action in ("streams", "mark", "sort", "sets"):
             return self.view is None
         if action == "filter":
             return self.view is None or tail or isinstance(self.view, StreamsView)
@@ -225,7 +220,7 @@ class LogsPane(RowsPane):
         """Open the event in full."""
         if self.view is self.tail and message.line_list is self.tail.list:
             message.stop()
-            self.push_view(EventView(self.tail.redactor, self.tail.rows, message.number, utc=self.utc))
+            self.push_view(self.tail.open_event(message.number))
 
     def action_reload(self) -> None:
         """Fetch again, begin again, or say that a live tail needs no refreshing."""
@@ -250,29 +245,22 @@ class LogsPane(RowsPane):
             self.push_view(StreamsView(self, self._gateway, key))
             self.filter_text = ""
 
-    def action_pause(self) -> None:
-        """Pause, or follow again."""
-        self.tail.rows.toggle_pause()
+    def action_sets(self) -> None:
+        """Ask which set of groups to tail."""
+        self._sets.ask()
 
-    async def action_since(self) -> None:
-        """Ask for a time on the command line."""
-        await self.run_action("app.command('since ')")
+    def _to_save(self) -> tuple[str, ...]:
+        """Return the groups tailed, or marked, or the one under the cursor."""
+        if self.is_tailing and self.tail.request is not None:
+            return self.tail.request.groups
+        return tuple(self.listing.marked)
 
-    def action_ledger(self) -> None:
-        """Show the ledger."""
-        if self.tail.account is not None:
-            self.push_view(LogsLedgerView(self.tail.account, lambda: self.tail.rows.ring.first))
-
-    def action_invocation(self) -> None:
-        """Show only what belongs to the invocation of the event selected."""
-        row = self.view.row if isinstance(self.view, EventView) else self.tail.rows.selected
-        text = None if row is None else invocation_filter(self.tail.rows.ring, row)
-        if text is None:
-            self.say("This event names no request id.")
-            return
-        if isinstance(self.view, EventView):
-            self.pop_view()
-        self.filter_text = text
+    def action_export(self) -> None:
+        """Ask what of the events to write, or write what covers them."""
+        if self.view is self.tail:
+            self.tail.export()
+        else:
+            super().action_export()
 
     def action_sort(self) -> None:
         """Sort the groups by the next column."""

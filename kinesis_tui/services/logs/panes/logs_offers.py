@@ -1,13 +1,7 @@
-"""What the logs pane offers to copy, to go to and to export."""
+"""What the logs pane offers to copy and to go to."""
 
-from collections.abc import Iterable, Iterator
-
-from kinesis_tui.live.ring import Row
-from kinesis_tui.pane import Choice, Export
-from kinesis_tui.redaction.redactor import Redactor
-from kinesis_tui.services.logs.model.event_json import event_json
+from kinesis_tui.pane import Choice
 from kinesis_tui.services.logs.model.log_group import LogGroup
-from kinesis_tui.services.logs.tail.packing import event_of
 
 
 def group_choices(group: LogGroup | None) -> list[Choice]:
@@ -20,9 +14,3 @@ def group_choices(group: LogGroup | None) -> list[Choice]:
 def places(group: str) -> list[Choice]:
     """Go to a tail of the group."""
     return [Choice(f"{group} since {age}", f"logs:{group} {age}") for age in ("1h", "1d")]
-
-
-def events_export(rows: Iterable[Row], redactor: Redactor) -> Export:
-    """Write events as JSON Lines, without their secrets."""
-    lines: Iterator[bytes] = (event_json(row.source, event_of(row), redactor)[0] for row in rows)
-    return Export("log-events", "jsonl", lines)
