@@ -23,11 +23,13 @@ from kinesis_tui.ui.frame.frame_screen import FrameScreen
 from kinesis_tui.ui.frame.frame_words import frame_commands, split_target, starting_with
 from kinesis_tui.ui.frame.header import HeaderFacts
 from kinesis_tui.ui.frame.key_table import binding_ids, frame_kinds
+from kinesis_tui.ui.frame.related import Journey, Journeys
 from kinesis_tui.ui.frame.tab_bar import DIGITS, Tab
 from kinesis_tui.ui.frame.workspace import SPLIT_WIDTH, Workspace
 
 if TYPE_CHECKING:
     from kinesis_tui.config import Settings
+    from kinesis_tui.subject import Subject
 
 IDENTITY_SECONDS = 30.0
 """How long after a failure it is asked again who we are."""
@@ -69,6 +71,7 @@ class KinesisTui(FrameApp):
             monotonic=context.clock.monotonic,
         )
         self.context = context
+        context.one(Journeys, lambda: Journeys(self._journey))
         self.panes = panes
         self._target = target or (panes[0].name if panes else "")
         self._made: dict[str, Pane] = {}
@@ -298,6 +301,18 @@ class KinesisTui(FrameApp):
         for pane in self._mounted_panes:
             pane.reload()
         self.run_worker(self._open_session(), group="session", exclusive=True)
+
+    # From one thing to another.
+
+    def _journey(self, subject: Subject) -> Journey:
+        """Tell where one can go from a thing; a replay is connected to nothing that could be asked."""
+        from kinesis_tui.journeys.finding import journey
+        from kinesis_tui.journeys.lookups import Lookups
+
+        if self.context.replay is not None:
+            return Journey()
+        lookups = self.context.one(Lookups, lambda: Lookups(self.context.aws))
+        return journey(lookups, [pane.name for pane in self.panes], subject)
 
     # The command line's words.
 

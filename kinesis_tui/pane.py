@@ -15,12 +15,14 @@ from textual.widget import Widget
 
 from kinesis_tui.context import Context, DemoNotice
 from kinesis_tui.failure import Failure, Unreachable
+from kinesis_tui.subject import Subject
 from kinesis_tui.text.cells import visible
 from kinesis_tui.text.times import stamp_text
 from kinesis_tui.ui.frame.export_run import ExportRun
 from kinesis_tui.ui.frame.focus import focus_inside
 from kinesis_tui.ui.frame.load import Empty, Failed, Loaded, Loading, LoadState, LoadView, attempt
 from kinesis_tui.ui.frame.offers import Choice, Command, Export, Refused
+from kinesis_tui.ui.frame.related import Journey, Journeys
 from kinesis_tui.ui.frame.standard_bindings import standard_bindings
 from kinesis_tui.ui.frame.view_stack import ViewStack
 
@@ -42,6 +44,7 @@ __all__ = [
     "Navigate",
     "Pane",
     "Refused",
+    "Subject",
     "attempt",
     "standard_bindings",
 ]
@@ -121,6 +124,10 @@ class Pane(Widget, can_focus=True):
     def related(self) -> list[Choice]:
         """Return where `x` can go; each choice's text is a target."""
         return []
+
+    def subject(self) -> Subject | None:
+        """Return what is selected, for `x` to look for what is related to it; None when that is nothing."""
+        return None
 
     def describe(self) -> Awaitable[object] | None:
         """Return what fetches the full AWS answer as a JSON value; None when nothing is selected."""
@@ -262,14 +269,16 @@ class Pane(Widget, can_focus=True):
             self.app.copy_to_clipboard(choice.text)
 
     def action_related(self) -> None:
-        """Offer what is related to the thing selected."""
-        from kinesis_tui.ui.frame.menu import Menu
+        """Offer what is related to the thing selected, and look for more of it."""
+        from kinesis_tui.ui.frame.related_menu import RelatedMenu
 
-        choices = self.related()
-        if not choices:
+        subject = self.subject()
+        journey = Journey() if subject is None else self.context.one(Journeys, Journeys).of(subject)
+        choices = [*self.related(), *journey.choices]
+        if not choices and not journey.searches:
             self.say("Nothing related is known here.")
         else:
-            self.app.push_screen(Menu("Go to", choices), self._related_chosen)
+            self.app.push_screen(RelatedMenu("Go to", choices, journey.searches), self._related_chosen)
 
     def _related_chosen(self, choice: Choice | None) -> None:
         if choice is not None:

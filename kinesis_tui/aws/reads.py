@@ -51,6 +51,12 @@ READS: Mapping[str, frozenset[str]] = MappingProxyType(
             GetRequestValidator GetRequestValidators GetResource GetResources GetRestApi GetRestApis GetStage GetStages
             GetTags GetUsage GetUsagePlan GetUsagePlanKey GetUsagePlanKeys GetUsagePlans GetVpcLink GetVpcLinks"""
         ),
+        "apigatewayv2": _names(
+            """GetApi GetApiMapping GetApiMappings GetApis GetAuthorizer GetAuthorizers GetDeployment GetDeployments
+            GetDomainName GetDomainNames GetIntegration GetIntegrationResponse GetIntegrationResponses GetIntegrations
+            GetModel GetModelTemplate GetModels GetRoute GetRouteResponse GetRouteResponses GetRoutes GetRoutingRule
+            GetStage GetStages GetTags GetVpcLink GetVpcLinks"""
+        ),
         "cloudwatch": _names(
             """DescribeAlarmHistory DescribeAlarms DescribeAlarmsForMetric DescribeAnomalyDetectors GetDashboard
             GetMetricData GetMetricStatistics GetMetricStream GetMetricWidgetImage ListDashboards ListMetricStreams

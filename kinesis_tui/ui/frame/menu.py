@@ -46,8 +46,7 @@ class Menu(Dialog[Choice], inherit_bindings=True):
 
     def compose(self) -> ComposeResult:
         """List the choices."""
-        labels = max((width(visible(choice.label)) for choice in self._choices), default=0)
-        options = PickList(*(self._option(number, choice, labels) for number, choice in enumerate(self._choices, 1)))
+        options = PickList(*self._options())
         options.add_class("dialog")
         options.border_title = Content(self._title)
         options.border_subtitle = "enter chooses · esc closes"
@@ -72,6 +71,13 @@ class Menu(Dialog[Choice], inherit_bindings=True):
         """Answer with the choice made."""
         event.stop()
         self.dismiss(self._choices[event.option_index])
+
+    def _options(self) -> list[Option]:
+        labels = self._label_width()
+        return [self._option(number, choice, labels) for number, choice in enumerate(self._choices, 1)]
+
+    def _label_width(self) -> int:
+        return max((width(visible(choice.label)) for choice in self._choices), default=0)
 
     def _option(self, number: int, choice: Choice, labels: int) -> Option:
         label = visible(choice.label)

@@ -19,6 +19,7 @@ from kinesis_tui.pane import (
     Loading,
     LoadView,
     Pane,
+    Subject,
     standard_bindings,
 )
 from kinesis_tui.services.kinesis.gateway import KinesisGateway
@@ -219,6 +220,11 @@ class StreamsPane(Pane):
             Choice(f"{stream.name} from its oldest record", f"tail:{stream.name} trim-horizon"),
             Choice(f"shards of {stream.name}", f"streams:{stream.name}"),
         ]
+
+    def subject(self) -> Subject | None:
+        """Look for what is related to the stream."""
+        name = self._selected_name()
+        return Subject("stream", name) if name else None
 
     def export(self) -> Export | None:
         """Write the streams, or the shards, as JSON Lines in the order shown."""

@@ -8,7 +8,7 @@ from textual.binding import Binding, BindingType
 
 from kinesis_tui.failure import Throttled
 from kinesis_tui.live.ring import Row
-from kinesis_tui.pane import Choice, Command, Context, Export, Failed, Refused, standard_bindings
+from kinesis_tui.pane import Choice, Command, Context, Export, Failed, Refused, Subject, standard_bindings
 from kinesis_tui.rows_pane import RowsPane
 from kinesis_tui.rows_pane.exports import RowExports
 from kinesis_tui.rows_pane.sql_offers import SqlOffers
@@ -151,6 +151,10 @@ class TailPane(RowsPane):
     def related(self) -> list[Choice]:
         """Go to the stream's shards, or to its oldest record, or to one shard alone."""
         return places(self.reading.stream, self.body.rows.selected) if self.reading.stream else []
+
+    def subject(self) -> Subject | None:
+        """Look for what is related to the stream that is read."""
+        return Subject("stream", self.reading.stream) if self.reading.stream else None
 
     def export(self) -> Export | None:
         """Write what covers the records, where that can be written; records are written by `RowExports`."""
