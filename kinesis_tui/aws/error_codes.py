@@ -56,6 +56,7 @@ _KMS = Meaning(failure.EncryptionFailure, None, "check the stream's KMS key and 
 _KMS_BUSY = Meaning(failure.Throttled, "KMS throttles the decryption of this stream", "wait a moment")
 _PAGE_TOKEN = Meaning(failure.IteratorExpired, "the page token has expired", "list again from the beginning")
 _ITERATOR = Meaning(failure.IteratorExpired, "the shard iterator has expired", "read on from the last record")
+_SESSION = Meaning(failure.IteratorExpired, "AWS ended the session after three hours", "another one is started")
 
 
 def _names(text: str) -> frozenset[str]:
@@ -103,6 +104,7 @@ _MEANINGS: Mapping[str, Meaning] = MappingProxyType(
     )
     | _codes(_ITERATOR, "ExpiredIteratorException")
     | _codes(_PAGE_TOKEN, "ExpiredNextTokenException")
+    | _codes(_SESSION, "SessionTimeoutException")
     | _codes(
         _NOT_FOUND,
         "ResourceNotFoundException ResourceNotFound NoSuchEntity NoSuchEntityException NoSuchBucket NoSuchKey "
@@ -133,7 +135,7 @@ _MEANINGS: Mapping[str, Meaning] = MappingProxyType(
         _FAILED,
         "InternalFailure InternalServerError InternalError InternalFailureException InternalServiceException "
         "InternalServerException ServiceUnavailable ServiceUnavailableException ServiceException RequestTimeout "
-        "RequestTimeoutException InternalErrorException",
+        "RequestTimeoutException InternalErrorException SessionStreamingException",
     )
 )
 

@@ -34,6 +34,7 @@ class EventFrames:
         self._raw = raw
         self._operation = operation
         self._decoder = decoder
+        self._kind = decoder.struct.__name__.casefold()
         self._buffer = EventStreamBuffer()
         self._bytes = 0
         self._frames: deque[Any] = deque()
@@ -47,12 +48,11 @@ class EventFrames:
             if self._frames:
                 frame = self._frames.popleft()
                 headers = frame.headers
-                kind = headers.get(":event-type")
                 if headers.get(":message-type", "event") != "event":
                     raise _error(headers, frame.payload, self._operation)
-                if kind == self._decoder.struct.__name__:
+                if str(headers.get(":event-type")).casefold() == self._kind:  # some APIs write sessionUpdate
                     return await self._decoded(frame.payload)
-                continue  # initial-response, or an event that a later API version adds
+                continue  # initial-response, sessionStart, or an event that a later API version adds
             if not await self._receive():
                 return None
 

@@ -24,6 +24,7 @@ from kinesis_tui.aws.http import TlsContexts, http_session_class, no_authorities
 from kinesis_tui.aws.models import model_loader
 from kinesis_tui.aws.precise_time import keep_milliseconds
 from kinesis_tui.aws.service_clock import ServiceClock
+from kinesis_tui.aws.stream_host import choose_stream_host
 from kinesis_tui.aws.wire import typed_parser_factory
 
 if TYPE_CHECKING:
@@ -117,6 +118,7 @@ def open_sdk(
     clock = ServiceClock()
     clock.register(botocore_session)
     keep_milliseconds(botocore_session)
+    choose_stream_host(botocore_session)
     parsers = typed_parser_factory(typed)
     botocore_session.register_component("response_parser_factory", parsers)
     if lean.OPERATION in typed:

@@ -51,6 +51,12 @@ class Readers(Generic[K]):
         self._tasks[source] = task
         task.add_done_callback(lambda done: self._ended(source, done))
 
+    async def end(self, source: K) -> None:
+        """End one reader and wait for that; nothing happens where there is none."""
+        task = self._tasks.get(source)
+        if task is not None:
+            await _cancel([task])
+
     async def hand_over(self) -> list[K]:
         """End all readers for others to go on, and return the sources whose reading was cut short."""
         tasks, self._is_handing_over = dict(self._tasks), True

@@ -1,17 +1,19 @@
 """The scripted log groups as a tail's source, without HTTP, and the failures that a test plans."""
 
 from collections import defaultdict, deque
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from typing import Any
 
 import msgspec
 
-from kinesis_tui.failure import Failure, Invalid, NotFound, Throttled
+from kinesis_tui.failure import Failure, Invalid, IteratorExpired, NotFound, Throttled
+from kinesis_tui.services.logs.model.live_tail import SessionUpdate
 from kinesis_tui.services.logs.model.log_event import EventPage
 from kinesis_tui.services.logs.tail.logs_tail import LogsTail
 from tests.support.kinesis.errors import KinesisError
 from tests.support.logs.groups import ScriptedLogs
+from tests.support.logs.live import LiveFeed, LiveRules
 from tests.support.waiting import meanwhile
 from tests.tail.virtual_clock import VirtualClock
 
@@ -24,6 +26,13 @@ class MemoryLogs:
     def __init__(self, clock: VirtualClock) -> None:
         self.clock = clock
         self.logs = ScriptedLogs(clock)
+        self.live = LiveRules()
+        self.live_refusals: deque[Failure] = deque()
+        """What the next calls of StartLiveTail are answered with."""
+        self.live_faults: deque[Failure | None] = deque()
+        """What sessions end with instead of an update; None: without a word."""
+        self.live_silence = 0
+        """So many of the next updates never come."""
         self.faults: deque[Failure] = deque()
         self.failing: dict[str, Failure] = {}
         """Groups whose every call fails so."""
@@ -53,6 +62,48 @@ class MemoryLogs:
             return msgspec.convert(self.logs.filter_log_events(request), EventPage)
         except KinesisError as error:
             raise KINDS.get(error.kind, Invalid)("FilterLogEvents", error.message, "see there") from error
+
+    async def log_group_arn(self, group: str) -> str:
+        if group not in self.logs.groups:
+            raise NotFound("DescribeLogGroups", "no such group", "see there")
+        return self.logs.groups[group].arn
+
+    async def start_live_tail(self, arns: Sequence[str], pattern: str) -> "MemorySession":
+        await self.clock.sleep(self.latency)
+        if self.live_refusals:
+            raise self.live_refusals.popleft()
+        request: dict[str, Any] = {"logGroupIdentifiers": list(arns), "logEventFilterPattern": pattern}
+        try:
+            return MemorySession(self, LiveFeed(self.logs, self.live, request))
+        except KinesisError as error:
+            raise KINDS.get(error.kind, Invalid)("StartLiveTail", error.message, "see there") from error
+
+
+class MemorySession:
+    """A Live Tail session without HTTP."""
+
+    def __init__(self, source: MemoryLogs, feed: LiveFeed) -> None:
+        self._source = source
+        self._feed = feed
+        self.closed = False
+
+    async def next_update(self) -> SessionUpdate | None:
+        source = self._source
+        await source.clock.sleep(source.live.update_ms / 1000)
+        if source.live_silence:
+            source.live_silence -= 1
+            await source.clock.sleep(3_600)
+        if source.live_faults:
+            fault = source.live_faults.popleft()
+            if fault is None:
+                return None
+            raise fault
+        if self._feed.is_over:
+            raise IteratorExpired("StartLiveTail", "AWS ended the session after three hours", "go on")
+        return msgspec.convert(self._feed.update(), SessionUpdate)
+
+    async def close(self) -> None:
+        self.closed = True
 
 
 def logs_tail(source: MemoryLogs, groups: list[str], since_ms: int, **options: Any) -> LogsTail:

@@ -1,15 +1,17 @@
 """CloudWatch Logs through the AWS session: a method per API operation, model values out, no SDK dict."""
 
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Mapping, Sequence
 from types import MappingProxyType
 from typing import Any
 
 import msgspec
 
+from kinesis_tui.aws.events import EventStream
 from kinesis_tui.aws.pace import Pace
 from kinesis_tui.aws.session import AwsSession
-from kinesis_tui.failure import GarbledAnswer
+from kinesis_tui.failure import GarbledAnswer, NotFound
 from kinesis_tui.services.logs.answers import LogEventsAnswer, LogGroupPage, LogStreamPage
+from kinesis_tui.services.logs.model.live_tail import SessionUpdate
 from kinesis_tui.services.logs.model.log_event import EventPage
 from kinesis_tui.services.logs.model.log_group import LogGroup, group_name, is_arn, plain_arn
 from kinesis_tui.services.logs.model.log_stream import LogStream
@@ -20,6 +22,7 @@ TYPED: Mapping[str, type[msgspec.Struct]] = MappingProxyType(
         "DescribeLogStreams": LogStreamPage,
         "FilterLogEvents": EventPage,
         "GetLogEvents": LogEventsAnswer,
+        "StartLiveTail": SessionUpdate,
     }
 )
 """What `AwsSession(typed=…)` must parse for this gateway."""
@@ -30,6 +33,7 @@ STREAM_LISTS_PER_SECOND = 12.0
 PER_PAGE = 50
 """The most that one answer of DescribeLogGroups or DescribeLogStreams holds."""
 _CHECK_ENDPOINT = "check --endpoint-url and any proxy in between"
+_CHECK_NAME = "check the name, the region and the account"
 
 
 class LogsGateway:
@@ -128,8 +132,45 @@ class LogsGateway:
         events = [msgspec.structs.replace(event, log_stream_name=stream) for event in answer.events]
         return EventPage(events=events, next_token=None if ended else answer.next_forward_token)
 
+    async def log_group_arn(self, group: str) -> str:
+        """Return a group's ARN without `:*`, asking for it where a name is given; raises NotFound."""
+        if is_arn(group):
+            return plain_arn(group)
+        async for page in self.describe_log_groups(group):
+            for found in page:
+                if found.name == group and found.arn is not None:
+                    return found.arn
+            break  # they are sorted by name: what is not among the first is not there
+        raise NotFound(f"DescribeLogGroups of {_named(group)} failed", "there is no such log group", _CHECK_NAME)
+
+    async def start_live_tail(self, arns: Sequence[str], pattern: str) -> "LiveSession":
+        """Start a Live Tail session of up to ten groups, by ARN; close what it returns: it costs by the minute.
+
+        https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_StartLiveTail.html
+        """
+        parameters: dict[str, Any] = {"logGroupIdentifiers": list(arns)}
+        if pattern:
+            parameters["logEventFilterPattern"] = pattern
+        return LiveSession(await self._aws.events("logs", "start_live_tail", parameters, what="StartLiveTail"))
+
     async def _call(self, operation: str, parameters: Mapping[str, Any], what: str, *, attempts: int = 3) -> Any:
         return await self._aws.call("logs", operation, parameters, what=what, attempts=attempts)
+
+
+class LiveSession:
+    """A Live Tail session."""
+
+    def __init__(self, events: EventStream) -> None:
+        self._events = events
+
+    async def next_update(self) -> SessionUpdate | None:
+        """Wait for the next update; None where AWS ended the session without a word. Raises `Failure`."""
+        update: SessionUpdate | None = await self._events.next_event()
+        return update
+
+    async def close(self) -> None:
+        """End it; safe at any time and more than once."""
+        await self._events.close()
 
 
 def _group(group: str) -> dict[str, Any]:

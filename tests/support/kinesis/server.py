@@ -20,8 +20,9 @@ from tests.support.kinesis.operations import OPERATIONS
 from tests.support.kinesis.puts import WriteLimits
 from tests.support.kinesis.reads import ReadLimits
 from tests.support.kinesis.stream import ScriptedStream
-from tests.support.kinesis.subscriptions import FanOutRules, subscribe
+from tests.support.kinesis.subscriptions import FanOutRules, Pushing, subscribe
 from tests.support.logs.groups import ScriptedLogs
+from tests.support.logs.live import LivePushing, LiveRules
 from tests.support.logs.operations import LOGS_OPERATIONS
 
 SEEN_AT_MOST = 100_000
@@ -76,6 +77,7 @@ class KinesisServer:
         """False: ListStreams pages by ExclusiveStartStreamName alone, as ministack and moto do."""
         self.shards_per_page = 10_000
         self.fan_out = FanOutRules()
+        self.live_tail = LiveRules()
         self.consumer_creating_ms = 0
         """How long a consumer that is registered from now on is CREATING."""
         self._faults: list[Planned] = []
@@ -176,7 +178,7 @@ class KinesisServer:
             shard_id=_shard_of(parameters, self.clock.now_ms()),
             now_ms=self.clock.now_ms(),
             answer=lambda: self._compute(operation, parameters),
-            push=lambda breaking: subscribe(self, parameters).push(request, breaking),
+            push=lambda breaking: self._pushing(operation, parameters).push(request, breaking),
         )
         for planned in self._faults:
             if planned.takes(operation, exchange.shard_id):
@@ -185,9 +187,12 @@ class KinesisServer:
             return metric_data(self.metrics, body)
         if operation in STS:
             return xml_answer(STS[operation].format(account=self.account))
-        if operation == "SubscribeToShard":
+        if operation in ("SubscribeToShard", "StartLiveTail"):
             return await exchange.push(None)
         return json_answer(exchange.answer())
+
+    def _pushing(self, operation: str, parameters: dict[str, Any]) -> Pushing | LivePushing:
+        return LivePushing(self, parameters) if operation == "StartLiveTail" else subscribe(self, parameters)
 
     def _compute(self, operation: str, parameters: dict[str, Any]) -> dict[str, Any]:
         if operation in LOGS_OPERATIONS:

@@ -11,6 +11,7 @@ from kinesis_tui.failure import (
     NotFound,
 )
 from kinesis_tui.live.pacing import Backoff
+from kinesis_tui.live.within import within
 from kinesis_tui.services.kinesis.model.record import SubscribeToShardEvent
 from kinesis_tui.services.kinesis.model.shard import ShardId
 from kinesis_tui.services.kinesis.tail.buffer import RECORD_OVERHEAD
@@ -25,7 +26,6 @@ from kinesis_tui.services.kinesis.tail.reading import Reading
 from kinesis_tui.services.kinesis.tail.recovery import Recovery
 from kinesis_tui.services.kinesis.tail.source import FanOut, Subscription
 from kinesis_tui.services.kinesis.tail.standing import ShardStanding
-from kinesis_tui.services.kinesis.tail.within import within
 
 RENEWAL_AGE = 285.0
 """Seconds after which a subscription is replaced before AWS ends it, which it does after 300

@@ -2,7 +2,9 @@
 
 A group is whole if it is "open" (read, and delivered, to its newest event as of its last answer) or "closed" (to the
 end that was asked for), if nothing of it is lost, and no failure stands. Events that AWS shows later, at a time before
-that, are not known to anybody; a tail that goes on finds them by its sweeps.
+that, are not known to anybody; a tail that goes on finds them by its sweeps, up to two hours late. An event that is
+later than that is found by Live Tail alone, unless it was sampled out; a search over its time finds it whenever it is
+made. While Live Tail has left out events that no search can have found yet, the groups are "behind".
 """
 
 from collections.abc import Mapping
@@ -12,11 +14,14 @@ import msgspec
 
 from kinesis_tui.failure import Throttled
 from kinesis_tui.live.ledger import Account, Delivered, Ending, LedgerState, Run, is_whole
+from kinesis_tui.services.logs.model.live_tail import USD_PER_MINUTE
+from kinesis_tui.services.logs.tail.live_tail import LiveProgress
 from kinesis_tui.services.logs.tail.logs_tail import LogsTail
 from kinesis_tui.services.logs.tail.progress import GroupProgress
 from kinesis_tui.text.times import iso_millis
 
 Verdict = Literal["complete", "behind", "gap"]
+Engine = Literal["poll", "live"]
 
 
 class GroupLedger(msgspec.Struct, frozen=True, kw_only=True):
@@ -41,9 +46,32 @@ class GroupLedger(msgspec.Struct, frozen=True, kw_only=True):
     throttles: int
     retries: int
     duplicates_removed: int
+    live: int
+    """Events that Live Tail brought first."""
+    backfilled: int
+    """Events that a search found while Live Tail was on, which had not given them."""
+    unconfirmed: int
+    """Events of Live Tail's that no search has found again, though it should have."""
     dropped: int
     """Events that were taken from the service and then neither delivered nor kept waiting: always 0, or a mistake."""
     gap: str | None
+
+
+class LiveLedger(msgspec.Struct, frozen=True, kw_only=True):
+    """The account of Live Tail; the fields in the order of the JSON object."""
+
+    sessions: int
+    reconnects: int
+    minutes: int
+    """Of sessions, each minute that was begun."""
+    usd: float
+    """The price of these minutes, where none of them is free."""
+    sampled_seconds: int
+    """Updates out of which events were left; the searches found them."""
+    throttles: int
+    retries: int
+    failure: str | None
+    """Why there is no session, or was none at the end."""
 
 
 class Ledger(msgspec.Struct, frozen=True, kw_only=True):
@@ -54,6 +82,10 @@ class Ledger(msgspec.Struct, frozen=True, kw_only=True):
     ended: str
     pattern: str
     """What AWS evaluated; empty: everything."""
+    engine: Engine
+    """How new events were asked for, at the end."""
+    live_tail: LiveLedger | None
+    """None where nobody asked for Live Tail."""
     groups: dict[str, GroupLedger]
     complete: bool
 
@@ -82,6 +114,8 @@ def ledger_of(tail: LogsTail, run: Run, delivered: Mapping[str, Delivered] | Non
         started=iso_millis(run.started_ms),
         ended=iso_millis(run.ended_ms),
         pattern=tail.pattern,
+        engine="live" if tail.is_live else "poll",
+        live_tail=None if tail.live is None else _live(tail.live),
         groups=accounts,
         complete=is_whole(accounts.values(), run.ending),
     )
@@ -104,12 +138,25 @@ def _accounts(tail: LogsTail, delivered: Mapping[str, Delivered] | None) -> dict
     return accounts
 
 
+def _live(live: LiveProgress) -> LiveLedger:
+    return LiveLedger(
+        sessions=live.sessions,
+        reconnects=live.reconnects,
+        minutes=live.minutes,
+        usd=round(live.minutes * USD_PER_MINUTE, 2),
+        sampled_seconds=live.sampled,
+        throttles=live.throttles,
+        retries=live.retries,
+        failure=None if live.failure is None else str(live.failure),
+    )
+
+
 def _handed_out(group: GroupProgress) -> Delivered:
     return Delivered(group.events, group.bytes, group.first, group.last, dealt_with=group.events)
 
 
 def _account(group: GroupProgress, delivered: Delivered, *, waiting: int, silent: bool) -> GroupLedger:
-    undelivered = waiting > 0 or delivered.dealt_with < group.events
+    undelivered = waiting > 0 or delivered.dealt_with < group.events or group.unfilled
     return GroupLedger(
         position=iso_millis(group.since_ms),
         first_event_id=delivered.first,
@@ -124,6 +171,9 @@ def _account(group: GroupProgress, delivered: Delivered, *, waiting: int, silent
         throttles=group.throttles,
         retries=group.retries,
         duplicates_removed=group.duplicates_removed,
+        live=group.live,
+        backfilled=group.backfilled,
+        unconfirmed=group.unconfirmed,
         dropped=group.taken - waiting - group.events,
         gap=group.gap,
     )

@@ -10,15 +10,19 @@ from kinesis_tui.failure import Failure
 from kinesis_tui.live.meter import Meter
 from kinesis_tui.live.readers import Readers
 from kinesis_tui.services.logs.tail.budget import CALLS_PER_SECOND, CallBudget
-from kinesis_tui.services.logs.tail.group_reader import GroupReader, Reading
+from kinesis_tui.services.logs.tail.group_reader import GroupReader
+from kinesis_tui.services.logs.tail.live_tail import LiveProgress, LiveTail
 from kinesis_tui.services.logs.tail.merge import EventBuffer
+from kinesis_tui.services.logs.tail.paging import Reading
 from kinesis_tui.services.logs.tail.progress import EventBatch, GroupProgress
-from kinesis_tui.services.logs.tail.source import EventSource
+from kinesis_tui.services.logs.tail.source import LogSource
 from kinesis_tui.services.logs.tail.sweep import SWEEPS, Sweep
 from kinesis_tui.text.times import Clock
 
 MOST_GROUPS = 50
 BUFFER_BYTES = 16 * 2**20
+LIVE = "Live Tail"
+"""The name of the task of the sessions, beside those of the groups; no group has a blank in its name."""
 
 
 class LogsTail:
@@ -30,13 +34,14 @@ class LogsTail:
 
     def __init__(
         self,
-        source: EventSource,
+        source: LogSource,
         groups: Sequence[str],
         since_ms: int,
         *,
         clock: Clock,
         until_ms: int | None = None,
         follow: bool = True,
+        live: bool = False,
         pattern: str = "",
         calls_per_second: float = CALLS_PER_SECOND,
         sweeps: tuple[Sweep, ...] = SWEEPS,
@@ -46,7 +51,8 @@ class LogsTail:
         """Prepare a tail of `groups` (names or ARNs, 50 at most) from `since_ms`, milliseconds since the epoch.
 
         `until_ms`: leave out events at this time or later, and end there. `follow=False`: end with the newest event of
-        now. `pattern`: a filter pattern that AWS evaluates. `calls_per_second`: of the account's five, for all groups.
+        now. `live`: new events by Live Tail, with searches beside it. `pattern`: a filter pattern that AWS evaluates.
+        `calls_per_second`: of the account's five, for all groups.
         """
         names = tuple(dict.fromkeys(groups))
         if not 1 <= len(names) <= MOST_GROUPS:
@@ -57,6 +63,7 @@ class LogsTail:
         self.follow = follow
         self.groups: dict[str, GroupProgress] = {name: GroupProgress(name, since_ms, Meter(clock)) for name in names}
         self.budget = CallBudget(clock, calls_per_second)
+        self._source = source
         self._buffer = EventBuffer(buffer_bytes, names)
         self._reading = Reading(
             source=source,
@@ -72,12 +79,20 @@ class LogsTail:
         )
         self._readers = {name: GroupReader(self._reading, name, one) for name, one in self.groups.items()}
         self._tasks = Readers[str](self._buffer, clock)
+        self.live: LiveProgress | None = LiveProgress(clock) if live else None
+        """How Live Tail fares, also when it has ended; None where nobody asked for it."""
+        self._is_live = live
         self._opened = False
 
     @property
     def moment(self) -> float:
         """The monotonic second as of which `groups` stand: now, or when the tail was closed."""
         return self._tasks.moment
+
+    @property
+    def is_live(self) -> bool:
+        """Whether new events are to come by Live Tail; whether they do, `live` says."""
+        return self._is_live
 
     def waiting_by_group(self) -> Counter[str]:
         """Count the events that were read and not yet taken by the consumer."""
@@ -94,6 +109,32 @@ class LogsTail:
         self._opened = True
         for name, reader in self._readers.items():
             self._tasks.start(name, self._run(reader, self.groups[name]))
+        if self._is_live:
+            self._start_live()
+
+    async def read_by(self, *, live: bool) -> None:
+        """Go on by Live Tail, or by searches alone, where every group stands: no event is lost or comes twice."""
+        if self._tasks.is_closed:
+            return
+        await self._tasks.end(LIVE)
+        self._is_live = live
+        if live:
+            self.live = self.live or LiveProgress(self._reading.clock)
+            if self._opened and self._tasks:
+                self._start_live()
+
+    def _start_live(self) -> None:
+        assert self.live is not None
+        self.live.over, self.live.failure, self.live.state = False, None, "waiting"
+        live_tail = LiveTail(
+            self._source,
+            self._readers,
+            self.pattern,
+            clock=self._reading.clock,
+            random=self._reading.random,
+            progress=self.live,
+        )
+        self._tasks.start(LIVE, live_tail.run())
 
     def __aiter__(self) -> AsyncIterator[EventBatch]:
         return self

@@ -73,6 +73,14 @@ class GroupProgress:
     """When the newest answer came, in monotonic seconds; None before the first."""
     swept_ms: int | None = None
     """From here on late events were looked for; None before the first sweep."""
+    live: int = 0
+    """Events that Live Tail brought first."""
+    backfilled: int = 0
+    """Events that a search found while Live Tail was on, which had not given them."""
+    unconfirmed: int = 0
+    """Events of Live Tail's that no search has found again, though it should have."""
+    unfilled: bool = False
+    """Whether Live Tail has left out events that may not have been found yet."""
     ended: bool = False
     gap: str | None = None
     """Why events may be missing; None: nothing is known to be."""

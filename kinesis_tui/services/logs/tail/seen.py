@@ -14,6 +14,7 @@ So ids are kept for about what was ingested since the last sweep, whatever the l
 from bisect import bisect_left, bisect_right
 
 from kinesis_tui.services.logs.model.log_event import LogEvent
+from kinesis_tui.services.logs.tail.given import Given
 
 VISIBLE_MS = 60_000
 """So long after its ingestion every event is found by FilterLogEvents; usually within a few seconds."""
@@ -40,6 +41,8 @@ class Seen:
         """The latest ingestion time met, milliseconds since the epoch: the service's clock is not before it."""
         self.forgotten_until: int | None = None
         """Up to this ingestion time ids had to be forgotten for want of room: late events of then may be missed."""
+        self._given: Given | None = None
+        """What Live Tail gave; None while it gave nothing."""
 
     def __len__(self) -> int:
         """Return how many ids are kept."""
@@ -56,14 +59,38 @@ class Seen:
             self.newest_ingestion = max(self.newest_ingestion, ingested)
             if self._is_covered(event.timestamp, ingested):
                 return False
-        bucket = (_UNTOLD if ingested is None else ingested // _INGESTED_MS, event.timestamp // _LOGGED_MS)
+        bucket = _bucket(event)
         ids = self._buckets.get(bucket)
         short = _short(identity)
         if ids is not None and short in ids:
             return False
         if ingested is None or keep_after is None or ingested > keep_after:
             self._keep(bucket, ids, short)
-        return True
+        if self._given is None or not self._given.compares(ingested):
+            return True
+        return self._given.found(bucket, event)
+
+    @property
+    def unconfirmed(self) -> int:
+        """How many events Live Tail gave that no search found, though it should have."""
+        return 0 if self._given is None else self._given.unconfirmed
+
+    def begin_session(self) -> None:
+        """Live Tail gives this group's events too, from now on, or again."""
+        if self._given is None:
+            self._given = Given(self.newest_ingestion)
+        self._given.begin_session()
+
+    def give(self, event: LogEvent) -> bool:
+        """Whether an event of Live Tail's is to be handed on; it is taken from now on.
+
+        Where that can not be told, it is left to the searches: they find every event.
+        """
+        ingested = event.ingestion_time
+        if self._given is None or ingested is None or not self._given.compares(ingested):
+            return False
+        self.newest_ingestion = max(self.newest_ingestion, ingested)
+        return not self._is_covered(event.timestamp, ingested) and self._given.given(_bucket(event), event)
 
     def cover(self, start_ms: int, service_ms: int) -> None:
         """Learn that a search from `start_ms` on, begun at or after the service's time `service_ms`, has ended."""
@@ -80,6 +107,10 @@ class Seen:
         """Forget the ids that are covered, and those of events before `horizon_ms`: that is not searched again."""
         for bucket in [bucket for bucket in self._buckets if self._is_done(bucket, horizon_ms)]:
             self._count -= len(self._buckets.pop(bucket))
+        if self._given is not None:
+            for bucket in self._given.buckets():
+                if self._is_done(bucket, horizon_ms):
+                    self._given.forget(bucket, searched=self._is_searched(bucket))
 
     def _is_covered(self, timestamp: int, ingested: int) -> bool:
         if ingested < self._floor:
@@ -88,9 +119,11 @@ class Seen:
         return place >= 0 and ingested <= self._until[place]
 
     def _is_done(self, bucket: _Bucket, horizon_ms: int) -> bool:
+        return (bucket[1] + 1) * _LOGGED_MS <= horizon_ms or self._is_searched(bucket)
+
+    def _is_searched(self, bucket: _Bucket) -> bool:
+        """Whether all events of a bucket were taken."""
         ingested, logged = bucket
-        if (logged + 1) * _LOGGED_MS <= horizon_ms:
-            return True
         return ingested != _UNTOLD and self._is_covered(logged * _LOGGED_MS, (ingested + 1) * _INGESTED_MS)
 
     def _keep(self, bucket: _Bucket, ids: set[int | str] | None, identity: int | str) -> None:
@@ -106,7 +139,16 @@ class Seen:
         oldest = min(ingested for ingested, _ in self._buckets)
         for bucket in [bucket for bucket in self._buckets if bucket[0] == oldest]:
             self._count -= len(self._buckets.pop(bucket))
+        if self._given is not None:
+            for bucket in self._given.buckets():
+                if bucket[0] <= oldest:
+                    self._given.forget(bucket, searched=False)
         self._floor = self.forgotten_until = (oldest + 1) * _INGESTED_MS
+
+
+def _bucket(event: LogEvent) -> _Bucket:
+    ingested = event.ingestion_time
+    return _UNTOLD if ingested is None else ingested // _INGESTED_MS, event.timestamp // _LOGGED_MS
 
 
 def _short(identity: str) -> int | str:
