@@ -45,6 +45,7 @@ class PaneEntry(Struct, frozen=True):
 ENTRIES: tuple[PaneEntry, ...] = (
     PaneEntry("streams", "Streams", "kinesis_tui.services.kinesis.panes.streams:StreamsPane"),
     PaneEntry("tail", "Tail", "kinesis_tui.services.kinesis.panes.tail:TailPane"),
+    PaneEntry("firehose", "Firehose", "kinesis_tui.services.firehose.panes.firehose:FirehosePane", digit="3"),
     PaneEntry("logs", "Logs", "kinesis_tui.services.logs.panes.logs:LogsPane", digit="5"),
 )
 
