@@ -26,6 +26,8 @@ _OPAQUE_COST = 30
 _OPAQUE_TIMES = 4
 _COST_BYTES = 1_024
 _SAMPLE_ROWS = 256
+_COMMON_SHARE = 0.4
+"""A clue that more rows than these hold is not worth the search where rows are read many at once."""
 
 
 def _decode(data: bytes) -> Decoded:
@@ -55,6 +57,7 @@ class ChunkFilter:
         self._terms = _BulkTerms.of(matching)
         self._clue: Clue | None = None
         self._sampled = not matching.clues
+        self._is_common = False
 
     @property
     def counts(self) -> Counts:
@@ -76,7 +79,21 @@ class ChunkFilter:
         if self._terms is not None:
             return self._of_terms(self._terms, chunk, start, stop, opaque)
         candidates = self._candidates(chunk, start, stop, opaque)
+        if not opaque and self._columns.decisive:
+            found = self._found_together(chunk, candidates)
+            if found is not None:
+                self._count(stop - start, len(found), looked_at=len(candidates))
+                return found, stop
         return self._looked_at(chunk, candidates, opaque, start, stop)
+
+    def _found_together(self, chunk: Chunk, candidates: Sequence[int]) -> list[int] | None:
+        """Look at many rows at once; None where that can not be done."""
+        together = self.matching.together
+        if together is None or len(candidates) < 2:
+            return None
+        payloads, offsets = chunk.payloads, chunk.payload_offsets
+        indexes = together([payloads[offsets[row] : offsets[row + 1]] for row in candidates])
+        return None if indexes is None else [candidates[index] for index in indexes]
 
     def _of_columns(self, chunk: Chunk, start: int, stop: int) -> tuple[Sequence[int], int]:
         rows = self._columns.narrowed(chunk, range(start, stop))
@@ -108,10 +125,12 @@ class ChunkFilter:
     def _candidates(self, chunk: Chunk, start: int, stop: int, opaque: list[int]) -> Sequence[int]:
         if not self._sampled and stop - start >= _SAMPLE_ROWS:
             self._sampled = True
-            self._clue = min(self.matching.clues, key=lambda clue: len(_clue_rows(clue, chunk, start, stop)))
+            found = [(len(_clue_rows(clue, chunk, start, stop)), clue) for clue in self.matching.clues]
+            count, self._clue = min(found, key=lambda each: each[0])
+            self._is_common = self.matching.together is not None and count > (stop - start) * _COMMON_SHARE
         clue = self._clue or next(iter(self.matching.clues), None)
         rows: Sequence[int] = range(start, stop)
-        if clue is not None and len(opaque) < stop - start:
+        if clue is not None and len(opaque) < stop - start and not self._is_common:
             rows = sorted({*_clue_rows(clue, chunk, start, stop), *opaque})
         return self._columns.narrowed(chunk, rows)
 
@@ -154,11 +173,11 @@ class ChunkFilter:
     def _pass(self, rows: int) -> None:
         self._count(rows, 0)
 
-    def _count(self, rows: int, matched: int) -> None:
+    def _count(self, rows: int, matched: int, looked_at: int | None = None) -> None:
         counts = self.matching.counts
         counts.looked_at += rows
         counts.matched += matched
-        counts.passed += rows - matched
+        counts.passed += rows - (matched if looked_at is None else looked_at)
 
 
 def _clue_rows(clue: Clue, chunk: Chunk, start: int, stop: int) -> Sequence[int]:

@@ -9,6 +9,7 @@ from kinesis_tui.query.clues import Clue, clues
 from kinesis_tui.query.field_test import field_test
 from kinesis_tui.query.json_document import document_decoder
 from kinesis_tui.query.json_test import json_test
+from kinesis_tui.query.json_together import together
 from kinesis_tui.query.line_test import line_test
 from kinesis_tui.query.regex_matcher import RegexMatcher
 from kinesis_tui.query.subject import Subject
@@ -43,6 +44,8 @@ class Filter:
         self._fields = [field_test(each) for each in query.fields]
         self._body = None if query.pattern is None else body_test(query.pattern, several=several)
         self._negated = query.negated
+        self.together = None if query.negated else together(query.pattern)
+        """What looks at many bodies at once, where the pattern can be asked so."""
 
     def matches(self, subject: Subject) -> bool:
         """Whether a record or log event matches; the cheap questions come first, and JSON is parsed last."""

@@ -48,7 +48,7 @@ def json_test(condition: Condition) -> Test:
         return _on(condition.selector, lambda value: value is wanted)
     if isinstance(condition, Compare):
         assert condition.selector is not None, "JSON is compared by selectors"
-        return _on(condition.selector, _compared(condition.operator, condition.value))
+        return _on(condition.selector, compared(condition.operator, condition.value))
     exists = _on(condition.selector, lambda _: True)
     return lambda root: not exists(root)
 
@@ -75,7 +75,8 @@ def text_test(value: Value) -> Callable[[str], bool]:
     return RegexMatcher(value).found
 
 
-def _compared(order: Operator, value: Value) -> Test:
+def compared(order: Operator, value: Value) -> Test:
+    """Return what tells whether a value that was found compares so with a pattern's."""
     if isinstance(value, Number):
         return _compared_number(order, value)
     fits = text_test(value)
