@@ -40,7 +40,10 @@ class Given:
 @click.option("--filter", "expression", metavar="PATTERN", help="Only events that match; see below.")
 @click.option("--follow", is_flag=True, help="Go on with new events.")
 @click.option(
-    "--engine", type=click.Choice(["poll", "live"]), default="poll", help="How new events are come by.  [poll]"
+    "--engine",
+    type=click.Choice(["poll", "live"]),
+    default="poll",
+    help="How --follow comes by new events: searches, or Live Tail, which costs by the minute.  [poll]",
 )
 @click.option("--output", "form", type=click.Choice(["pretty", "json", "raw"]), default="pretty", help="[pretty]")
 @click.option("--redact", is_flag=True, help="Hide secrets in the output; it is exact otherwise.")
@@ -64,12 +67,12 @@ def command(context: click.Context, /, **options: Any) -> int:
 
 
 def _names(context: click.Context, given: Given) -> tuple[str, ...]:
-    """Return each group once; raises UsageError for what this version, or a tail, does not take."""
+    """Return each group once; raises UsageError for what a tail does not take."""
     from kinesis_tui.services.logs.tail.logs_tail import MOST_GROUPS
 
     names = tuple(dict.fromkeys(given.groups))
-    if given.engine == "live":
-        raise click.UsageError("Live Tail is not in this version yet; --engine poll misses nothing.", context)
+    if given.engine == "live" and not given.follow:
+        raise click.UsageError("--engine live is for new events: it needs --follow.", context)
     if len(names) > MOST_GROUPS:
         raise click.UsageError(f"{len(names)} groups are too many: {MOST_GROUPS} at most.", context)
     return names
@@ -95,6 +98,7 @@ def _plan(context: click.Context, shared: Options, given: Given, names: tuple[st
         since_ms=since_ms,
         until_ms=min(ends, default=None),
         follow=given.follow,
+        live=given.engine == "live",
         query=query,
         form=given.form,
         utc=settings.utc,

@@ -30,6 +30,8 @@ class LogsPlan:
     since_ms: int
     until_ms: int | None
     follow: bool
+    live: bool
+    """Whether new events come by Live Tail."""
     query: LogQuery
     form: str
     """pretty, json or raw."""
@@ -54,6 +56,7 @@ async def follow_logs(aws: AwsSession, plan: LogsPlan) -> int:
             clock=clock,
             until_ms=plan.until_ms,
             follow=plan.follow,
+            live=plan.live,
             pattern=plan.query.pattern,
         )
         with LogsLedger(plan.ledger, tail, clock) as ledger:
@@ -61,8 +64,11 @@ async def follow_logs(aws: AwsSession, plan: LogsPlan) -> int:
                 output = standard_output()
                 if sys.stderr.isatty() and plan.follow:
                     complain(f"{len(plan.groups)} log groups; ctrl+c ends")
-                notices = LogsNotices(tail.groups, clock, complain)
-                await write_and_watch(_write(tail, plan, output, ledger), notices, output)
+                notices = LogsNotices(tail.groups, clock, complain, tail.live)
+                try:
+                    await write_and_watch(_write(tail, plan, output, ledger), notices, output)
+                finally:
+                    notices.end()
     return DONE
 
 

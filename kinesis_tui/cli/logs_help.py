@@ -5,10 +5,18 @@ Write the events of log GROUPs (names or ARNs, 50 at most) to standard output.
 
 Every event appears once. What is history comes by time, all groups merged; with --follow new events come as they
 are found. Late ones are looked for too: up to five minutes late they are found within half a minute, up to two
-hours late within ten minutes. A group that can not be read says so on standard error, and the others go on.
+hours late within ten minutes. What comes later than that is not looked for while following: a run of its own,
+--since then, finds it. A group that can not be read says so on standard error, and the others go on.
 
 FilterLogEvents is limited to five calls a second for the whole account and region; this takes three at most, for
 all groups together, and fewer while AWS throttles.
+
+--engine live brings new events by Live Tail, a second or two after their ingestion, for ten groups at most. It costs
+0.01 USD a minute after 1,800 free ones a month for the account (us-east-1, 2026-11); begin and end are told on
+standard error. AWS samples beyond 500 events a second and drops sessions after three hours: searches go on beside it
+(two a minute and group, more while it samples), so that nothing is missing and nothing comes twice. Where there is no
+Live Tail (no permission, no way to its host stream-logs.REGION, a custom endpoint without it, more than ten groups)
+that is said once, and the groups are polled. Its events have no event_id.
 
 \b
   kinesis-tui logs /aws/lambda/enrich --since 1h --filter ERROR
@@ -28,5 +36,6 @@ parsed, the message where it is JSON. --output raw writes the messages alone.
 
 --ledger FILE holds one JSON object: for each group the first and last event written, their number, how many were
 late, retries, throttles, and its state (open: to its newest event; closed: to the end asked for; behind; failed);
+what Live Tail did (sessions, minutes, sampled seconds, events that searches filled in);
 and "complete", which is true if nothing that AWS had is missing. It is written however the run ends.
 """

@@ -4,6 +4,8 @@ import logging
 from collections.abc import Callable, Mapping
 
 from kinesis_tui.failure import Throttled
+from kinesis_tui.services.logs.model.live_tail import live_cost, live_price
+from kinesis_tui.services.logs.tail.live_tail import LiveProgress
 from kinesis_tui.services.logs.tail.progress import GroupProgress
 from kinesis_tui.text.times import Clock
 
@@ -16,8 +18,19 @@ LOG = logging.getLogger(__name__)
 class LogsNotices:
     """Looks at the groups now and then; `tell` gets one sentence at a time."""
 
-    def __init__(self, groups: Mapping[str, GroupProgress], clock: Clock, tell: Callable[[str], None]) -> None:
+    def __init__(
+        self,
+        groups: Mapping[str, GroupProgress],
+        clock: Clock,
+        tell: Callable[[str], None],
+        live: LiveProgress | None = None,
+    ) -> None:
+        """Prepare; `live` is how Live Tail fares, where somebody asked for it."""
         self._groups = groups
+        self._live = live
+        self._sessions = 0
+        self._sampled = 0
+        self._live_is_over = False
         self._clock = clock
         self._tell = tell
         self._told_at: dict[tuple[str, str], float] = {}
@@ -30,6 +43,28 @@ class LogsNotices:
         goes_on = any(not group.ended for group in self._groups.values())
         for name, group in self._groups.items():
             self._look_at(name, group, goes_on=goes_on)
+        if self._live is not None and goes_on:
+            self._look_at_live(self._live)
+
+    def end(self) -> None:
+        """Tell what Live Tail cost, where there was any."""
+        if self._live is not None and self._live.sessions:
+            self._say(f"Live Tail: {live_cost(self._live.minutes)}")
+
+    def _look_at_live(self, live: LiveProgress) -> None:
+        if live.sessions > self._sessions:
+            groups = "1 group" if len(live.groups) == 1 else f"{len(live.groups)} groups"
+            again = "" if self._sessions == 0 else f", session {live.sessions}"
+            self._say(f"Live Tail of {groups}{again}: {live_price()}; late events are searched for beside it")
+            self._sessions = live.sessions
+        if live.sampled > self._sampled:
+            self._sampled = live.sampled
+            self._say_now_and_then("Live Tail", "sampled; what was left out is searched for")
+        if live.over and not self._live_is_over and live.failure is not None:
+            self._live_is_over = True
+            self._say(f"no Live Tail: {live.failure.why}; polling instead")
+        elif live.failure is not None and not live.over:
+            self._say_now_and_then("Live Tail", f"{live.failure.why}; polling until there is a session again")
 
     def _look_at(self, name: str, group: GroupProgress, *, goes_on: bool) -> None:
         if group.gap is not None and name not in self._gaps:

@@ -18,6 +18,16 @@ PRICED = "us-east-1, 2026-11"
 """Of which list the price is (https://aws.amazon.com/cloudwatch/pricing/)."""
 
 
+def live_price() -> str:
+    """Say what Live Tail costs, and of which list that is."""
+    return f"{USD_PER_MINUTE} USD a minute after {FREE_MINUTES:,} free a month ({PRICED})"
+
+
+def live_cost(minutes: int) -> str:
+    """Say how many minutes were used, and what they cost where none of them is free."""
+    return f"{minutes} min, {minutes * USD_PER_MINUTE:.2f} USD at most"
+
+
 class LiveTailEvent(msgspec.Struct, frozen=True, gc=False, rename="camel", kw_only=True):
     """https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_LiveTailSessionLogEvent.html"""
 
