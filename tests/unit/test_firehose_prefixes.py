@@ -51,7 +51,7 @@ def test_a_partition_key_stays_its_name_and_no_time_is_appended() -> None:
 
 
 def test_converted_records_end_in_their_format() -> None:
-    conversion = {"OutputFormatConfiguration": {"Serializer": {"OrcSerDe": {}}}}
+    conversion: dict[str, object] = {"OutputFormatConfiguration": {"Serializer": {"OrcSerDe": {}}}}
     assert object_key({"DataFormatConversionConfiguration": conversion}, "a", NOW).endswith(".orc")
 
 
