@@ -1,0 +1,1 @@
+"""What was delivered: where its objects lie, and the records in them."""
