@@ -15,7 +15,7 @@ import msgspec
 from kinesis_tui.live.distinct import Distinct
 from kinesis_tui.payload.fields import member
 
-EXACT_VALUES = 10_000
+EXACT_VALUES = 4_000
 """Different values of one field that are counted each; beyond it the rarest are let go, which takes some 15 ms."""
 LEADERS = 3
 """The most frequent values of a field, known at any time."""

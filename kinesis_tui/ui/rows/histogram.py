@@ -21,7 +21,7 @@ from kinesis_tui.ui.row_style import SHARD_STYLE_NAMES
 
 LOOK_SECONDS = 0.5
 """How often what came is counted in: each time is bytes to the terminal."""
-FEW_BINS, MOST_BINS = 120, 5_000
+FEW_BINS, MOST_BINS = 120, 2_000
 USUAL_MS = 1_000
 """A bar is no less than this until somebody asks for finer ones."""
 COUNT_CELLS = 8
@@ -220,8 +220,8 @@ class Histogram(Vertical):
         cursor = self.list.cursor
         before = self._bars.bins
         at = None if cursor is None or cursor >= len(before) else before[cursor].start_ms
-        bins = self._arrivals.bins(self._width())
         groups = self._largest_groups()
+        bins = self._arrivals.bins(self._width(), groups)
         self._bars = bars = _Bars(bins, groups, self._style_of)
         bars.list, bars.utc = self.list, self.utc
         bars.dated = len(bins) > 1 and bins[-1].start_ms - bins[0].start_ms >= STEPS_MS[-1]
