@@ -9,7 +9,7 @@ from typing import Any, Protocol
 from kinesis_tui.live.ring import Row
 from kinesis_tui.live.scan import in_steps
 
-RUN_ROWS = 8_192
+RUN_ROWS = 4_096
 """Rows sorted in one go: some milliseconds."""
 
 Key = tuple[int, float | int | str]
