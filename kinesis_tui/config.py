@@ -40,6 +40,13 @@ class TerminalSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Written at most; frames are dropped above it."""
 
 
+class InsightsSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """How Logs Insights is asked."""
+
+    ask_above_gb: Annotated[float, msgspec.Meta(ge=0)] = 1.0
+    """A query that may scan more is run only once the user has said so."""
+
+
 class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Everything a user may set; each has a default."""
 
@@ -51,6 +58,7 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Binding id to keys, comma-separated: `"streams.describe" = "d,D"`; the quotes around the id may be left out."""
     tail: TailSettings = TailSettings()
     terminal: TerminalSettings = TerminalSettings()
+    insights: InsightsSettings = InsightsSettings()
     redaction: RedactionSettings = RedactionSettings()
     filters: dict[str, str] = {}
     """Saved expressions by name (`:filter save NAME`)."""
@@ -162,6 +170,7 @@ _TABLES: Mapping[str, type[msgspec.Struct]] = {
     "": Settings,
     "tail": TailSettings,
     "terminal": TerminalSettings,
+    "insights": InsightsSettings,
     "redaction": RedactionSettings,
     "streams[...]": StreamSettings,
     "streams[...].decode": Decoding,

@@ -300,7 +300,11 @@ class Pane(Widget, can_focus=True):
         if export is None:
             self.say("Nothing to export here yet.")
         else:
-            self._export.start(export, self.export_stamp())
+            self.write(export)
+
+    def write(self, export: Export) -> None:
+        """Write an export to a file, in the background; `busy` tells how far it is."""
+        self._export.start(export, self.export_stamp())
 
     def export_stamp(self) -> str:
         """Return the time as it stands in the name of an export."""

@@ -91,6 +91,8 @@ class InsightsGateway:
     def __init__(self, aws: AwsSession, *, per_second: float = PER_SECOND) -> None:
         """Call each operation `per_second` times at most."""
         self._aws = aws
+        self._started_in: str | None = None
+        """The region of the query that was started last: it is stopped there, wherever the session has gone since."""
         self._start_pace = Pace(per_second)
         self._results_pace = Pace(per_second)
         self._fields_pace = Pace(per_second)
@@ -115,6 +117,7 @@ class InsightsGateway:
         if query.limit is not None:
             parameters["limit"] = query.limit
         await self._start_pace.turn()
+        self._started_in = self._aws.region
         answer: StartedQuery = await self._call("start_query", parameters, "StartQuery")
         return answer.query_id
 
@@ -136,7 +139,10 @@ class InsightsGateway:
 
     async def stop_query(self, query_id: str) -> bool:
         """Stop a query; whether AWS did. Tried once. Raises Invalid for one that has ended."""
-        answer: StoppedQuery = await self._call("stop_query", {"queryId": query_id}, f"StopQuery of {query_id}")
+        region = None if self._started_in == self._aws.region else self._started_in
+        answer: StoppedQuery = await self._aws.call(
+            "logs", "stop_query", {"queryId": query_id}, what=f"StopQuery of {query_id}", attempts=1, region=region
+        )
         return answer.success is not False
 
     async def get_log_record(self, pointer: str) -> dict[str, str]:

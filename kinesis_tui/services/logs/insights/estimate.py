@@ -40,16 +40,16 @@ class Estimate:
     def words(self) -> str:
         """The estimate in a few words."""
         if self.scanned is None:
-            return f"scans {UNKNOWN} (nothing is known of the groups)"
+            return f"{UNKNOWN} to scan: nothing is known of the groups"
         more = f" and {self.unknown} groups of unknown size" if self.unknown else ""
-        return f"scans about {bytes_text(self.scanned)}{more}, {usd_text(self.usd)}"
+        return f"≈ {bytes_text(self.scanned)}{more}, {usd_text(self.usd)} (estimate)"
 
 
 def usd_text(usd: float | None) -> str:
     """Write an amount of US dollars so that a small one is not nothing."""
     if usd is None:
         return f"{UNKNOWN} USD"
-    return "less than 0.001 USD" if usd < 0.001 else f"about {usd:,.3f} USD"
+    return "< 0.001 USD" if usd < 0.001 else f"≈ {usd:,.3f} USD"
 
 
 def estimate(groups: Sequence[LogGroup | None], start_ms: int, end_ms: int, now_ms: int) -> Estimate:

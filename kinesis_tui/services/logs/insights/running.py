@@ -122,8 +122,10 @@ class QueryRun:
         for attempt in range(1, STOP_TRIES + 1):
             try:
                 stopped = await self._source.stop_query(query_id)
-            except (Invalid, NotFound):  # AWS's answer for a query that has ended meanwhile
-                stopped = True
+            except Invalid:  # AWS's answer for a query that has ended meanwhile
+                return
+            except NotFound as failure:
+                raise self._still_running(query_id, "AWS does not know it in this account and region") from failure
             except TransientFailure as failure:
                 if attempt == STOP_TRIES:
                     raise self._still_running(query_id, failure.why) from failure

@@ -11,6 +11,10 @@ from kinesis_tui.rows_pane import RowsPane
 from kinesis_tui.services.logs.gateway import LogsGateway
 from kinesis_tui.services.logs.panes.event import EventView
 from kinesis_tui.services.logs.panes.group_listing import GroupListing
+from kinesis_tui.services.logs.panes.insights import InsightsView
+from kinesis_tui.services.logs.panes.insights_editor import QueryEditor
+from kinesis_tui.services.logs.panes.insights_offers import MARK, InsightsOffers
+from kinesis_tui.services.logs.panes.insights_record import RecordView
 from kinesis_tui.services.logs.panes.ledger import LogsLedgerView
 from kinesis_tui.services.logs.panes.logs_help import HELP
 from kinesis_tui.services.logs.panes.logs_offers import group_choices, places
@@ -34,12 +38,16 @@ class LogsPane(RowsPane):
     NAME = "logs"
     TITLE = "Logs"
     ARGUMENT = "GROUP [GROUP …] [SINCE]"
-    VIEWS = (TailedGroups, StreamsView, EventView, RowsExplorer, Histogram, StatisticsView, JsonView, SqlView)
+    VIEWS = (
+        *(TailedGroups, StreamsView, EventView, RowsExplorer, Histogram, StatisticsView, JsonView, SqlView),
+        *(InsightsView, QueryEditor, RecordView),
+    )
     HELP = HELP
     BINDINGS: ClassVar[list[BindingType]] = [
         *standard_bindings("logs", "filter"),
         Binding("i", "streams", "Streams", id="logs.streams", tooltip="List the log streams of this group"),
         Binding("m", "mark", "Mark", id="logs.mark", tooltip="Mark this group, to tail several together"),
+        Binding("I", "insights", "Insights", id="logs.insights", tooltip="Ask a Logs Insights query of these groups"),
         Binding("S", "sets", "Sets…", id="logs.sets", tooltip="Open log groups that are saved under one name"),
         *standard_bindings("logs", "sort")[1:],
         *standard_bindings("logs", "describe", "related", "copy", "export", "reload")[1:],
@@ -53,6 +61,7 @@ class LogsPane(RowsPane):
         self._is_tailing = False
         self.tail = self._new_tail()
         self._sets = SetOffers(self, context, self.listing, self._to_save)
+        self._insights = InsightsOffers(self, context, self._gateway, self._asked)
 
     def compose(self) -> ComposeResult:
         """Show the groups; a tail covers them."""
@@ -92,6 +101,9 @@ class LogsPane(RowsPane):
     def open(self, argument: str) -> None:
         """Tail "GROUP [GROUP …] [SINCE]", where "@NAME" stands for the groups of a set."""
         try:
+            if argument.startswith(MARK):
+                self._insights.open(tuple(argument.removeprefix(MARK).split()), self.listing.groups)
+                return
             groups, set_name = self._sets.expanded(argument)
             self.show_tail(parse_request(groups, self.now()), set_name)
         except ValueError as error:
@@ -120,7 +132,9 @@ class LogsPane(RowsPane):
             self._is_tailing = False
             self.tail.reading.end("left")
         left = super().pop_view()
-        if left and self.view is None:
+        if isinstance(leaving, InsightsView):
+            self.filter_text = leaving.covered_filter
+        elif left and self.view is None:
             self.filter_text = self.table.filter_text
         return left
 
@@ -142,12 +156,16 @@ class LogsPane(RowsPane):
         """Say how many groups there are, or whether the tail is in trouble."""
         if isinstance(self.view, StreamsView):
             return self.view.status_text()
+        if isinstance(self.view, InsightsView):
+            return self.view.status_text()
         return self.tail.status_text() if self.is_tailing else self.listing.status_text()
 
     def set_filter(self, text: str) -> None:
         """Keep the groups, streams or events that match."""
         if isinstance(self.view, StreamsView):
             self.view.table.filter(text)
+        elif isinstance(self.view, InsightsView):
+            self.view.filter(text)
         elif self.view is None:
             self.table.filter(text)
         elif self.is_tailing:
@@ -159,7 +177,7 @@ class LogsPane(RowsPane):
             self.tail.explorer.set_utc(self.utc)
         if isinstance(self.view, EventView):
             self.view.set_utc(self.utc)
-        elif isinstance(self.view, StreamsView):
+        elif isinstance(self.view, StreamsView | InsightsView):
             self.view.show()
 
     def describe(self) -> Awaitable[object] | None:
@@ -170,7 +188,9 @@ class LogsPane(RowsPane):
     def copy_choices(self) -> list[Choice]:
         """Offer the group's name and ARN, or the parts of the event."""
         view = self.view
-        if isinstance(view, EventView | StreamsView | LogsLedgerView | StatisticsView | DiffView | SqlView):
+        if isinstance(
+            view, EventView | StreamsView | LogsLedgerView | StatisticsView | DiffView | SqlView | InsightsView
+        ):
             return view.copy_choices()
         if self.is_tailing:
             return self.tail.copy_choices()
@@ -192,7 +212,9 @@ class LogsPane(RowsPane):
 
     def commands(self) -> list[Command]:
         """Offer what is typed over a tail."""
-        return [self._sets.command(), *self.tail.row_commands()]
+        if isinstance(self.view, InsightsView):
+            return self.view.commands()
+        return [self._sets.command(), self._insights.command(), *self.tail.row_commands()]
 
     def completions(self, prefix: str) -> list[str]:
         """Complete the names of groups, and ages after them."""
@@ -201,10 +223,12 @@ class LogsPane(RowsPane):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer in each view only what makes sense there."""
         tail = self.view is self.tail
+        if action == "insights":
+            return self.view is None or tail
         if action in ("streams", "mark", "sort", "sets"):
             return self.view is None
         if action == "filter":
-            return self.view is None or tail or isinstance(self.view, StreamsView)
+            return self.view is None or tail or isinstance(self.view, StreamsView | InsightsView)
         return super().check_action(action, parameters)
 
     # -- keys -------------------------------------------------------------------------------------------------------
@@ -248,6 +272,17 @@ class LogsPane(RowsPane):
     def action_sets(self) -> None:
         """Ask which set of groups to tail."""
         self._sets.ask()
+
+    def action_insights(self) -> None:
+        """Ask a query of the groups that are tailed, or marked, or of the one under the cursor."""
+        try:
+            self._insights.open(self._asked(), self.listing.groups)
+        except Refused as refused:
+            self.say(str(refused), warning=True)
+
+    def _asked(self) -> tuple[str, ...]:
+        key = self.table.cursor_key
+        return self._to_save() or (() if key is None else (key,))
 
     def _to_save(self) -> tuple[str, ...]:
         """Return the groups tailed, or marked, or the one under the cursor."""
