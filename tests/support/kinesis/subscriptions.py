@@ -92,7 +92,8 @@ class Pushing:
         self._shard = shard
         self._arn = arn
         self._index = begin.index
-        self._began_ms = self._sent_ms = begin.issued_ms
+        self._began_ms = begin.issued_ms
+        self._sent_ms: int | None = None
         self._key = (arn, shard.shard_id)
         self._rules.live[self._key] = self
 
@@ -117,13 +118,11 @@ class Pushing:
 
     async def _next(self, request: web.Request) -> bytes | None:
         """Return the next event's frame when it is due; None at the end, and when the client has gone."""
-        first = True
         while self._rules.live.get(self._key) is self and not self._is_over() and request.transport is not None:
-            event = self._event(first=first and self._sent_ms == self._began_ms)
+            event = self._event()
             if event is not None:
-                self._sent_ms = self._server.clock.now_ms() or 1
+                self._sent_ms = self._server.clock.now_ms()
                 return event
-            first = False
             await asyncio.sleep(LOOK_SECONDS)
         return None
 
@@ -132,7 +131,7 @@ class Pushing:
             return True
         return self._server.streams.get(self._stream.name) is not self._stream
 
-    def _event(self, *, first: bool) -> bytes | None:
+    def _event(self) -> bytes | None:
         now, shard = self._server.clock.now_ms(), self._shard
         self._stream.age([shard])
         self._index = max(self._index, shard.trimmed)
@@ -146,7 +145,8 @@ class Pushing:
         self._index += len(records)
         at_end = not shard.is_open and self._index == len(shard.produced)
         ends = at_end and self._stream.announces_children
-        if not records and not first and not ends and now - self._sent_ms < self._rules.idle_ms:
+        idle = self._sent_ms is not None and now - self._sent_ms < self._rules.idle_ms
+        if not records and not ends and idle:
             return None
         content: dict[str, Any] = {
             "Records": [wire(record) for record in records],
