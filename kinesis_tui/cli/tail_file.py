@@ -9,7 +9,8 @@ from kinesis_tui.cli.ledger_keeping import LedgerKeeping
 from kinesis_tui.cli.notices import Notices
 from kinesis_tui.cli.output import standard_output
 from kinesis_tui.cli.tailing import TailPlan, write, write_and_watch
-from kinesis_tui.services.kinesis.tail.capture_index import CaptureIndex
+from kinesis_tui.live.capture_index import CaptureIndex
+from kinesis_tui.services.kinesis.tail.capture_kind import row_time
 from kinesis_tui.services.kinesis.tail.capture_tail import CaptureTail
 from kinesis_tui.text.times import SystemClock, parse_age
 
@@ -49,7 +50,7 @@ def newest(path: Path) -> datetime:
 
     Reads the whole file, and may take seconds.
     """
-    index = CaptureIndex(path)
+    index = CaptureIndex(path, row_time)
     index.build()
     return datetime.fromtimestamp(index.last / 1000, UTC)
 

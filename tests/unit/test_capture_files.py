@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from kinesis_tui.failure import Failure
 from kinesis_tui.live.capture_file import CaptureFile
+from kinesis_tui.live.capture_index import CaptureIndex
 from kinesis_tui.live.line_file import LineFile
 from kinesis_tui.live.line_packing import FRAME_BYTES, packer_for
 from kinesis_tui.services.kinesis.model.capture_line import (
@@ -25,7 +26,7 @@ from kinesis_tui.services.kinesis.model.capture_line import (
 )
 from kinesis_tui.services.kinesis.model.record import Record
 from kinesis_tui.services.kinesis.model.shard import SequenceNumber, ShardId
-from kinesis_tui.services.kinesis.tail.capture_index import CaptureIndex
+from kinesis_tui.services.kinesis.tail.capture_kind import row_time
 from kinesis_tui.services.kinesis.tail.capture_reader import CaptureReader
 from kinesis_tui.services.kinesis.tail.progress import RecordBatch
 
@@ -100,7 +101,7 @@ def test_a_large_file_is_read_from_any_of_its_marks(tmp_path: Path, suffix: str)
     lines = [capture_lines("orders", "shardId-0", every[at : at + portion]) for at in range(0, count, portion)]
     path = written(tmp_path / f"orders.{suffix}", HEADER, *lines, END)
     assert sum(map(len, lines)) > 3 * FRAME_BYTES
-    index = CaptureIndex(path)
+    index = CaptureIndex(path, row_time)
     index.build()
     assert (index.rows, index.first, index.last, index.is_done) == (count, NOON, NOON + count - 1, True)
     assert len(index.marks) >= 10

@@ -96,10 +96,18 @@ class LogsGateway:
         return {}
 
     async def filter_log_events(
-        self, group: str, *, start_ms: int, end_ms: int | None = None, pattern: str = "", token: str | None = None
+        self,
+        group: str,
+        *,
+        start_ms: int,
+        end_ms: int | None = None,
+        pattern: str = "",
+        token: str | None = None,
+        stream: str = "",
     ) -> EventPage:
         """Return a page of the events from `start_ms` to `end_ms` (both included) that match, by their time.
 
+        `stream`: of this log stream alone.
         Up to 10,000 events or a mebibyte. Tried once.
         https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_FilterLogEvents.html
         """
@@ -110,6 +118,8 @@ class LogsGateway:
             parameters["filterPattern"] = pattern
         if token is not None:
             parameters["nextToken"] = token
+        if stream:
+            parameters["logStreamNames"] = [stream]
         what = f"FilterLogEvents of {_named(group)}"
         page: EventPage = await self._call("filter_log_events", parameters, what, attempts=1)
         return page
@@ -143,7 +153,7 @@ class LogsGateway:
             break  # they are sorted by name: what is not among the first is not there
         raise NotFound(f"DescribeLogGroups of {_named(group)} failed", "there is no such log group", _CHECK_NAME)
 
-    async def start_live_tail(self, arns: Sequence[str], pattern: str) -> "LiveSession":
+    async def start_live_tail(self, arns: Sequence[str], pattern: str, stream: str = "") -> "LiveSession":
         """Start a Live Tail session of up to ten groups, by ARN; close what it returns: it costs by the minute.
 
         https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_StartLiveTail.html
@@ -151,6 +161,8 @@ class LogsGateway:
         parameters: dict[str, Any] = {"logGroupIdentifiers": list(arns)}
         if pattern:
             parameters["logEventFilterPattern"] = pattern
+        if stream:
+            parameters["logStreamNames"] = [stream]
         return LiveSession(await self._aws.events("logs", "start_live_tail", parameters, what="StartLiveTail"))
 
     async def _call(self, operation: str, parameters: Mapping[str, Any], what: str, *, attempts: int = 3) -> Any:

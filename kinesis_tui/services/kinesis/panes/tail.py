@@ -11,6 +11,7 @@ from kinesis_tui.live.ring import Row
 from kinesis_tui.pane import Choice, Command, Context, Export, Failed, Refused, Subject, standard_bindings
 from kinesis_tui.rows_pane import RowsPane
 from kinesis_tui.rows_pane.exports import RowExports
+from kinesis_tui.rows_pane.replay_keys import replay_bindings
 from kinesis_tui.rows_pane.sql_offers import SqlOffers
 from kinesis_tui.services.kinesis.gateway import KinesisGateway
 from kinesis_tui.services.kinesis.panes.known_streams import KnownStreams
@@ -19,7 +20,6 @@ from kinesis_tui.services.kinesis.panes.put_offers import PutOffers
 from kinesis_tui.services.kinesis.panes.record import RecordView
 from kinesis_tui.services.kinesis.panes.record_offers import RecordOffers, session_flags
 from kinesis_tui.services.kinesis.panes.record_writing import RecordWriting
-from kinesis_tui.services.kinesis.panes.replay_keys import REPLAY_BINDINGS
 from kinesis_tui.services.kinesis.panes.tail_help import HELP, NOTHING
 from kinesis_tui.services.kinesis.panes.tail_offers import all_copied, copied, is_easy, places
 from kinesis_tui.services.kinesis.panes.tail_reading import TailReading
@@ -57,7 +57,7 @@ class TailPane(RowsPane):
         *standard_bindings("tail", "filter")[1:],
         Binding("l", "ledger", "Ledger", id="tail.ledger", tooltip="Show what came of each shard, and what is lost"),
         Binding("i", "shards", "Shards", id="tail.shards", tooltip="Show or hide how each shard is read"),
-        *REPLAY_BINDINGS,
+        *replay_bindings("tail"),
         Binding("c", "capture", "Capture", id="tail.capture", tooltip="Capture what arrives into a file, or end that"),
         Binding("o", "fan_out", "Fan-out…", id="tail.fan_out", tooltip="Read with a consumer, or poll again"),
         Binding("p", "put", "Put…", id="tail.put", tooltip="Put a record into this stream"),

@@ -6,11 +6,11 @@ from pathlib import Path
 from kinesis_tui.pane import Command, Context, Empty, Failed, Loaded, Loading, LoadView, Refused
 from kinesis_tui.rows_pane import BufferGrew, RowsPane
 from kinesis_tui.rows_pane.columns import ColumnOffers
+from kinesis_tui.rows_pane.replay_keys import FILE
 from kinesis_tui.services.kinesis.gateway import KinesisGateway
 from kinesis_tui.services.kinesis.panes.decode_choice import stream_name
 from kinesis_tui.services.kinesis.panes.decode_offers import DecodeOffers
 from kinesis_tui.services.kinesis.panes.record import RecordView
-from kinesis_tui.services.kinesis.panes.replay_keys import FILE
 from kinesis_tui.services.kinesis.panes.stream_columns import StreamColumns
 from kinesis_tui.services.kinesis.panes.tail_help import NOTHING
 from kinesis_tui.services.kinesis.panes.tail_replay import TailReplay

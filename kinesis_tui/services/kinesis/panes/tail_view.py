@@ -1,6 +1,6 @@
 """What the tail pane shows of a running tail: its state in a line, the records, what is wrong, and the shards."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from types import MappingProxyType
 
 from textual.app import ComposeResult
@@ -12,7 +12,6 @@ from kinesis_tui.pane import Context
 from kinesis_tui.redaction.redactor import Redactor
 from kinesis_tui.services.kinesis.model.position import Latest
 from kinesis_tui.services.kinesis.panes.record_rows import RecordLook
-from kinesis_tui.services.kinesis.panes.replay_line import ReplayLine
 from kinesis_tui.services.kinesis.panes.tail_manner import budget_words
 from kinesis_tui.services.kinesis.panes.tail_request import TailRequest
 from kinesis_tui.services.kinesis.panes.tail_words import (
@@ -44,8 +43,6 @@ class TailView(TailedRows):
     DEFAULT_CSS = """
     TailView {
         & > Table { height: 4; border-top: solid $border; display: none; }
-        & > ReplayLine { display: none; }
-        &.-replay > ReplayLine { display: block; }
         &.-shards > Table { display: block; }
     }
     """
@@ -59,8 +56,6 @@ class TailView(TailedRows):
         self._advised = advised
         self.request: TailRequest | None = None
         """What is shown; None before anything was asked for."""
-        self.asides: list[Callable[[], Iterable[tuple[str, str]]]] = []
-        """What else belongs into the state line, as (text, style)."""
         self.caution: Callable[[], str] = str
         """What to say where nothing is wrong yet; empty most of the time."""
         self.tail: Tail | None = None
@@ -70,15 +65,11 @@ class TailView(TailedRows):
         self._verdict: Verdict | None = None
         self._budget: Sequence[tuple[str, str]] = ()
         self._counted_at = float("-inf")
-        self.replay_line = ReplayLine(self.list)
         self.table = Table(PROGRESS_COLUMNS)
 
     def compose(self) -> ComposeResult:
         """Stack state, records, trouble and shards."""
-        yield self._line
-        yield self.replay_line
-        yield self.explorer
-        yield self._trouble
+        yield from super().compose()
         yield self.table
 
     @property

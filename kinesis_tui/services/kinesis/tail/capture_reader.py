@@ -1,14 +1,10 @@
-"""A capture read back: its records in the order of the file, and what was known beside them.
-
-Lines that are none of a capture are counted and left out. A file that breaks off is read to its last whole record.
-"""
+"""A capture of records read back: its records in the order of the file, and what was known beside them."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from pathlib import Path
 
-from kinesis_tui.failure import Failure
-from kinesis_tui.live.line_file import START, Block, LineFile, Place
+from kinesis_tui.live.capture_reader import CaptureReading
+from kinesis_tui.live.line_file import Block
 from kinesis_tui.services.kinesis.model.capture_line import (
     AggregateLine,
     CaptureHeader,
@@ -24,31 +20,14 @@ from kinesis_tui.services.kinesis.model.record import Record
 from kinesis_tui.services.kinesis.model.shard import ShardId
 from kinesis_tui.services.kinesis.tail.progress import RecordBatch
 
-HOPELESS = 1_000
-"""So many lines, none of them of a capture: the file is none."""
-NAMED_LINES = 3
-"""Garbage lines that are named by their number."""
-
 Item = RecordBatch | GapLine | ClosedLine
 """What happened, in the order of the file; a batch holds records of one shard."""
 
 
-@dataclass(frozen=True, slots=True)
-class Section:
-    """Some of a capture."""
-
-    place: Place
-    """Where it begins: reading can begin here again."""
-    items: list[Item]
-    read: int
-    """Bytes of the file read so far, as it is packed."""
-
-
 @dataclass(slots=True)
-class CaptureReader:
-    """An open capture; to be used by one thread at a time. What its fields tell is complete when all has been read."""
+class CaptureReader(CaptureReading[Item]):
+    """An open capture of records."""
 
-    path: Path
     header: CaptureHeader | None = None
     """None before the first line was read, and where `tail --output json` wrote the file."""
     stream: str | None = None
@@ -56,68 +35,31 @@ class CaptureReader:
     lineage: Lineage = field(default_factory=lambda: Lineage(()))
     """The shards as they were listed last."""
     end: EndLine | None = None
-    garbage: int = 0
-    """Lines that are none of a capture."""
-    garbage_lines: list[int] = field(default_factory=list)
-    """The numbers of the first of them, from 1."""
-    broken: str = ""
-    """Why the file ends before its end."""
-    _file: LineFile = field(init=False)
-    _number: int = 0
-    _good: int = 0
     _aggregate: AggregateLine | None = None
     """Whose user records stand in the lines that follow."""
 
-    def __post_init__(self) -> None:
-        self._file = LineFile(self.path)
+    @property
+    def name(self) -> str:
+        """The stream, or the file's name where it does not tell."""
+        return self.stream or self.path.name
 
     @property
-    def size(self) -> int:
-        """Bytes of the file, packed."""
-        return self._file.size
-
-    def failure(self, why: str) -> Failure:
-        """Return the failure to read this file."""
-        return self._file.failure(why)
+    def about(self) -> dict[str, object] | None:
+        """What the header says."""
+        header = self.header
+        return None if header is None else {field: getattr(header, field) for field in header.__struct_fields__}
 
     @property
-    def remarks(self) -> list[str]:
-        """Say what was wrong with the file, a sentence each without its full stop; empty where all is well."""
-        said = []
-        if self.garbage:
-            named = ", ".join(map(str, self.garbage_lines)) + (", …" if self.garbage > NAMED_LINES else "")
-            lines, are = ("line", "is") if self.garbage == 1 else ("lines", "are")
-            said.append(f"{self.path}: {self.garbage:,} {lines} {are} no records and left out: {lines} {named}")
-        if self.broken:
-            said.append(f"{self.path} breaks off: {self.broken}; all whole records before that were read")
-        return said
+    def lacks_end(self) -> bool:
+        """Whether there was a header and no end."""
+        return self.header is not None and self.end is None
 
-    def sections(self, place: Place = START) -> Iterator[Section]:
-        """Yield all from `place` on, a thousand lines or so at a time.
+    def restart(self) -> None:
+        """Forget what belongs to one pass over the file."""
+        CaptureReading.restart(self)
+        self._aggregate = None
 
-        Raises `Failure` where nothing in the file is of a capture.
-        """
-        self._number, self._aggregate, self.broken = 0, None, ""
-        for block in self._file.blocks(place):
-            items = list(self._items(block))
-            self._check(block)
-            if items:
-                yield Section(block.place, items, block.read)
-        if self.header is not None and self.end is None and not self.broken:
-            self.broken = "it has no end, so the capture was interrupted or goes on"
-
-    def close(self) -> None:
-        """Close the file."""
-        self._file.close()
-
-    def _check(self, block: Block) -> None:
-        """Take in how the file ends, and give up where it is none of ours."""
-        self.broken = self.broken or block.damage
-        last = not block.lines
-        if not self._good and (last or self.garbage >= HOPELESS):
-            raise self.failure("it is no capture" if self.size else "it is empty")
-
-    def _items(self, block: Block) -> Iterator[Item]:
+    def of_block(self, block: Block) -> Iterator[Item]:
         """Turn lines into records and notes; neighbours of one shard are one batch."""
         shard_id: ShardId | None = None
         records: list[Record] = []
@@ -135,27 +77,15 @@ class CaptureReader:
             yield RecordBatch(shard_id or ShardId(""), records, None)
 
     def _found(self, block: Block) -> Iterator[tuple[ShardId, Record] | GapLine | ClosedLine]:
-        lines = block.lines or ([block.rest] if block.rest.strip() else [])
-        for line in lines:
-            self._number += 1
-            if not line.strip():
-                continue
+        for line in self.lines(block):
             try:
                 found = self._take(parse_line(line))
             except (ValueError, OverflowError):
-                if block.lines:
-                    self._spoilt()
-                elif self._good:
-                    self.broken = "its last line is not whole"
+                self.spoilt(block)
                 continue
-            self._good += 1
+            self.sound()
             if found is not None:
                 yield found
-
-    def _spoilt(self) -> None:
-        self.garbage += 1
-        if len(self.garbage_lines) < NAMED_LINES:
-            self.garbage_lines.append(self._number)
 
     def _take(self, line: CaptureLine) -> tuple[ShardId, Record] | GapLine | ClosedLine | None:
         """Return what a line says of a shard. Raises ValueError where it says nothing."""

@@ -9,6 +9,7 @@ from types import TracebackType
 from typing import Self
 
 from kinesis_tui.failure import Invalid, NotFound
+from kinesis_tui.live.capture_reader import Section
 from kinesis_tui.live.meter import Meter
 from kinesis_tui.services.kinesis.model.capture_line import ClosedLine, GapLine
 from kinesis_tui.services.kinesis.model.lineage import Lineage
@@ -23,7 +24,7 @@ from kinesis_tui.services.kinesis.model.position import (
 from kinesis_tui.services.kinesis.model.record import Record, user_records
 from kinesis_tui.services.kinesis.model.shard import Shard, ShardId
 from kinesis_tui.services.kinesis.tail.capture_places import first_index
-from kinesis_tui.services.kinesis.tail.capture_reader import CaptureReader, Item, Section
+from kinesis_tui.services.kinesis.tail.capture_reader import CaptureReader, Item
 from kinesis_tui.services.kinesis.tail.progress import Gap, RecordBatch, ShardProgress
 from kinesis_tui.text.times import Clock
 
@@ -77,9 +78,9 @@ class CaptureTail:
         self._rows_left = max_rows
         self._begun: set[ShardId] = set()
         self._seen: set[ShardId] = set()
-        self._sections: Iterator[Section] = self.reader.sections()
+        self._sections: Iterator[Section[Item]] = self.reader.sections()
         self._ready: deque[RecordBatch] = deque()
-        self._reading: asyncio.Task[Section | None] | None = None
+        self._reading: asyncio.Task[Section[Item] | None] | None = None
         self._over = isinstance(position, Latest)
         self._closed_at: float | None = None
         self._opened = False

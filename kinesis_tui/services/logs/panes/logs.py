@@ -1,6 +1,7 @@
 """Pane 5: the log groups of a region, their streams, and a tail of one or several groups."""
 
 from collections.abc import Awaitable
+from pathlib import Path
 from typing import ClassVar
 
 from textual.app import ComposeResult
@@ -8,6 +9,7 @@ from textual.binding import Binding, BindingType
 
 from kinesis_tui.pane import Choice, Command, Context, Export, Refused, Subject, standard_bindings
 from kinesis_tui.rows_pane import RowsPane
+from kinesis_tui.rows_pane.replay_keys import FILE
 from kinesis_tui.services.logs.gateway import LogsGateway
 from kinesis_tui.services.logs.panes.event import EventView
 from kinesis_tui.services.logs.panes.group_listing import GroupListing
@@ -71,6 +73,10 @@ class LogsPane(RowsPane):
         """Look once a second at how the tail fares."""
         self.set_interval(1.0, self._look)
 
+    async def on_unmount(self) -> None:
+        """End what is read in good order."""
+        await self.tail.leave()
+
     # -- groups -----------------------------------------------------------------------------------------------------
 
     def reload(self) -> None:
@@ -82,8 +88,8 @@ class LogsPane(RowsPane):
         if isinstance(self.view, StreamsView):
             self.view.reload()
         elif self.is_tailing:
-            self.tail.reading.again()
-        else:
+            self.tail.again()
+        elif self.context.replay is None:
             self.listing.reload()
 
     # -- tail -------------------------------------------------------------------------------------------------------
@@ -99,8 +105,12 @@ class LogsPane(RowsPane):
         return self.tail.explorer if self.view is self.tail else None
 
     def open(self, argument: str) -> None:
-        """Tail "GROUP [GROUP …] [SINCE]", where "@NAME" stands for the groups of a set."""
+        """Tail "GROUP [GROUP …] [SINCE]", where "@NAME" stands for the groups of a set; or replay "file:PATH"."""
         try:
+            if argument.startswith(FILE):
+                self._over_groups()
+                self.tail.play(Path(argument.removeprefix(FILE)).expanduser())
+                return
             if argument.startswith(MARK):
                 self._insights.open(tuple(argument.removeprefix(MARK).split()), self.listing.groups)
                 return
@@ -113,6 +123,11 @@ class LogsPane(RowsPane):
 
     def show_tail(self, request: LogsRequest, set_name: str = "") -> None:
         """Tail what is asked for, over the groups."""
+        self._over_groups()
+        self.tail.tail(request, set_name)
+
+    def _over_groups(self) -> None:
+        """Cover the groups with a tail."""
         while self.view is not None and self.view is not self.tail:
             super().pop_view()
         self.filter_text = ""
@@ -120,7 +135,6 @@ class LogsPane(RowsPane):
             self.tail = self._new_tail()
             self._is_tailing = True
             self.push_view(self.tail)
-        self.tail.tail(request, set_name)
 
     def _new_tail(self) -> TailedGroups:
         return TailedGroups(self, self.context, self._gateway, self._export, self._look)
@@ -129,8 +143,11 @@ class LogsPane(RowsPane):
         """Leave what is on top; leaving the tail ends it, and the groups are filtered as they were."""
         leaving = self.view
         if leaving is self.tail:
+            if self.context.replay is not None:
+                return False  # under a capture that is replayed alone there is nothing
             self._is_tailing = False
             self.tail.reading.end("left")
+            self.tail.replay.close()
         left = super().pop_view()
         if isinstance(leaving, InsightsView):
             self.filter_text = leaving.covered_filter
@@ -234,7 +251,9 @@ class LogsPane(RowsPane):
     # -- keys -------------------------------------------------------------------------------------------------------
 
     def on_table_chosen(self, message: Table.Chosen) -> None:
-        """Tail the group, or those marked."""
+        """Tail the group, or those marked, or the stream alone."""
+        if isinstance(self.view, StreamsView) and message.table is self.view.table:
+            self.show_tail(self.view.request(message.key, self.now()))
         if message.table is not self.table:
             return
         groups = tuple(self.listing.marked) or (message.key,)

@@ -5,6 +5,8 @@ from collections.abc import Callable
 from kinesis_tui.pane import Command, Context, Failed, Refused
 from kinesis_tui.rows_pane import BufferGrew, RowsPane
 from kinesis_tui.services.logs.gateway import LogsGateway
+from kinesis_tui.services.logs.panes.events_capture import EventsCapture
+from kinesis_tui.services.logs.panes.one_stream import OneStream
 from kinesis_tui.services.logs.panes.tail_request import LogsRequest
 from kinesis_tui.services.logs.panes.tail_view import LogsTailView
 from kinesis_tui.services.logs.tail.ledger import LogsAccount
@@ -19,6 +21,7 @@ class LogsReading:
         self, pane: RowsPane, context: Context, gateway: LogsGateway, view: LogsTailView, looked: Callable[[], None]
     ) -> None:
         """Prepare; `looked` is called when there is something new to say of the groups."""
+        self.capture = EventsCapture(context, view)
         self._pane = pane
         self._context = context
         self._gateway = gateway
@@ -35,7 +38,8 @@ class LogsReading:
     def begin(self, request: LogsRequest) -> None:
         """Leave what was read before and read anew."""
         clock = self._context.clock
-        tail = LogsTail(self._gateway, request.groups, request.since_ms, clock=clock)
+        source = OneStream(self._gateway, request.stream) if request.stream else self._gateway
+        tail = LogsTail(source, request.groups, request.since_ms, clock=clock)
         account = LogsAccount(tail, clock, clock.now_ms())
         self._view.begin(request, account)
         self._pane.run_worker(self._follow(account), group="tail", exclusive=True)
@@ -83,5 +87,7 @@ class LogsReading:
                     self._view.rows.ring.extend(pack(batch))
                     self._context.records.add(len(batch.events), batch.size)
                     self._pane.post_message(BufferGrew())
+                    await self.capture.take(tail, batch)
         finally:
             account.end()
+            await self.capture.stop("the reading ended", tail)

@@ -1,5 +1,6 @@
 """The log streams of one group, the one with the newest event first."""
 
+from datetime import datetime
 from typing import ClassVar
 
 from textual.app import ComposeResult
@@ -10,9 +11,13 @@ from kinesis_tui.pane import Choice, Empty, Failed, Loaded, Loading, LoadView, P
 from kinesis_tui.services.logs.gateway import LogsGateway
 from kinesis_tui.services.logs.model.log_stream import LogStream
 from kinesis_tui.services.logs.panes.group_rows import STREAM_COLUMNS, stream_row
+from kinesis_tui.services.logs.panes.tail_request import LogsRequest
 from kinesis_tui.text.cells import visible
+from kinesis_tui.text.times import stamp_text
 from kinesis_tui.ui.table import Table
 
+BEFORE_MS = 3_600_000
+"""A stream is tailed from so long before its newest event: AWS may tell that one an hour late."""
 MOST_STREAMS = 1_000
 """A busy function has a hundred thousand; the newest are those looked for."""
 
@@ -66,6 +71,13 @@ class StreamsView(Vertical):
         """Lay the streams out as of now."""
         now_ms, utc = self._pane.context.clock.now_ms(), self._pane.utc
         self.table.set_rows([stream_row(stream, now_ms, utc) for stream in self._streams])
+
+    def request(self, name: str, now: datetime) -> LogsRequest:
+        """Return the tail of one stream alone, from a while before its newest event."""
+        newest = next((one.last_event_timestamp for one in self._streams if one.name == name), None)
+        moment = round(now.timestamp() * 1000) if newest is None else newest
+        since = min(moment, round(now.timestamp() * 1000)) - BEFORE_MS
+        return LogsRequest((self.group,), since, stamp_text(since, self._pane.utc)[:19], name)
 
     def status_text(self) -> str:
         """Count the streams."""

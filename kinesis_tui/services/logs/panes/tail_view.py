@@ -58,8 +58,8 @@ class LogsTailView(TailedRows):
             return ""
         return "throttled" if all(isinstance(one, Throttled) for one in failures) else f"{len(failures)} failing"
 
-    def begin(self, request: LogsRequest, account: LogsAccount) -> None:
-        """Forget what another tail has brought and show this one."""
+    def begin(self, request: LogsRequest, account: LogsAccount | None) -> None:
+        """Forget what another tail has brought and show this one; None: a capture is shown."""
         self.request, self.account, self.ended = request, account, ""
         self.look.groups = request.groups
         self.rows.clear("Waiting for events… Press t to begin earlier: 1h, 1d, a time.")
@@ -80,15 +80,17 @@ class LogsTailView(TailedRows):
 
     def words(self) -> Iterator[tuple[str, str]]:
         """Yield (text, style) of the state line, the most important first."""
-        if self.request is None or self.account is None:
+        if self.request is None:
             return
-        yield _names(self.request.groups), "accent"
+        yield _names(self.request), "accent"
         if not self.list.following:
             yield f"PAUSED, {count_text(self.rows.waiting)} waiting", "warning"
-        elif not self.ended:
+        elif not self.ended and self.account is not None:
             yield "following", "success"
         yield from self.explorer.words
-        if any(group.answered_at is not None for group in self.groups):
+        for aside in self.asides:
+            yield from aside()
+        if self.account is not None and any(group.answered_at is not None for group in self.groups):
             word = self.account.verdict()
             yield ("GAP" if word == "gap" else word), VERDICT_STYLES[word]
         if self.ended:
@@ -108,12 +110,14 @@ class LogsTailView(TailedRows):
         yield f"from {visible(self.request.written)}", "muted"
         if self.rows.matches is not None:
             yield self.rows.count_words(), "muted"
-        yield f"{self.account.tail.budget.per_second:.1f} calls/s at most", "muted"
+        if self.account is not None:
+            yield f"{self.account.tail.budget.per_second:.1f} calls/s at most", "muted"
 
 
-def _names(groups: Sequence[str]) -> str:
+def _names(request: LogsRequest) -> str:
+    groups = request.groups
     if len(groups) == 1:
-        return visible(groups[0])
+        return visible(f"{groups[0]} stream {request.stream}" if request.stream else groups[0])
     more = f" and {len(groups) - NAMED_GROUPS} more" if len(groups) > NAMED_GROUPS else ""
     return ", ".join(visible(short_name(group)) for group in groups[:NAMED_GROUPS]) + more
 

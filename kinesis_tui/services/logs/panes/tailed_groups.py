@@ -1,15 +1,17 @@
 """The tail over the log groups: what was read, its keys, what of it is written into files."""
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import ClassVar
 
 from textual.binding import Binding, BindingType
 
 from kinesis_tui.live.ring import Row
-from kinesis_tui.pane import Choice, Command, Context, Refused, standard_bindings
+from kinesis_tui.pane import Choice, Command, Context, Failed, Refused, standard_bindings
 from kinesis_tui.rows_pane import RowsPane
 from kinesis_tui.rows_pane.columns import ColumnOffers
 from kinesis_tui.rows_pane.exports import RowExports
+from kinesis_tui.rows_pane.replay_keys import replay_bindings
 from kinesis_tui.rows_pane.sql_offers import SqlOffers
 from kinesis_tui.services.logs.gateway import LogsGateway
 from kinesis_tui.services.logs.panes.event import EventView, copied
@@ -17,10 +19,12 @@ from kinesis_tui.services.logs.panes.event_writing import EventWriting
 from kinesis_tui.services.logs.panes.group_columns import GroupColumns
 from kinesis_tui.services.logs.panes.invocation import invocation_filter
 from kinesis_tui.services.logs.panes.ledger import LogsLedgerView
+from kinesis_tui.services.logs.panes.logs_replay import LogsReplay
 from kinesis_tui.services.logs.panes.reading import LogsReading
 from kinesis_tui.services.logs.panes.tail_request import LogsRequest
 from kinesis_tui.services.logs.panes.tail_view import LogsTailView
 from kinesis_tui.ui.frame.export_run import ExportRun
+from kinesis_tui.ui.line_list import LineList
 from kinesis_tui.ui.live_rows import LiveRows
 from kinesis_tui.ui.rows.explorer import RowsExplorer
 
@@ -32,6 +36,8 @@ class TailedGroups(LogsTailView):
         *standard_bindings("logs", "pause")[1:],
         Binding("t", "since", "Since…", id="logs.since", tooltip="Begin the tail at another time"),
         Binding("o", "invocation", "Invocation", id="logs.invocation", tooltip="Gather this Lambda invocation"),
+        Binding("c", "capture", "Capture", id="logs.capture", tooltip="Capture what arrives into a file, or end that"),
+        *replay_bindings("logs"),
         Binding("l", "ledger", "Ledger", id="logs.ledger", tooltip="Show what came of each group, and what is lost"),
     ]
 
@@ -42,6 +48,9 @@ class TailedGroups(LogsTailView):
         super().__init__(context, pane.advised)
         self._pane = pane
         self.reading = LogsReading(pane, context, gateway, self, looked)
+        self.replay = LogsReplay(
+            context, self, lambda work, group: pane.run_worker(work, group=group, exclusive=True), lambda: pane.utc
+        )
         self.set_name = ""
         """The set that is tailed, "@checkout"; empty: groups by their names."""
         self.exports = RowExports(pane, self._rows, run, self._writing, pane.export_stamp)
@@ -51,15 +60,48 @@ class TailedGroups(LogsTailView):
 
     def tail(self, request: LogsRequest, set_name: str = "") -> None:
         """Leave what was read before and read what is asked for."""
+        self.replay.close()
         self.set_name = set_name
         self.explorer.set_utc(self._pane.utc)
         self.reading.begin(request)
         self._columns.begin()
 
+    def play(self, path: Path) -> None:
+        """Leave what was read before and show a capture."""
+        self.reading.end("left")
+        self.explorer.set_utc(self._pane.utc)
+        self._pane.run_worker(self._play(path), group="tail", exclusive=True)
+
+    async def _play(self, path: Path) -> None:
+        outcome = await self._pane.attempt(self.replay.open(path))
+        if isinstance(outcome, Failed):
+            self._pane.say(str(outcome.failure), warning=True)
+            return
+        self._columns.begin()
+        self.say()
+        self._pane.refresh_bindings()
+
+    def again(self) -> None:
+        """Begin again if reading has ended, or show the capture anew."""
+        if self.replay.path is not None:
+            self.play(self.replay.path)
+        else:
+            self.reading.again()
+
+    async def leave(self) -> None:
+        """End everything in good order: what is read, its capture, the replay."""
+        self.reading.end("left")
+        self.replay.close()
+        await self.reading.capture.stop("the program was left")
+
     def row_commands(self) -> list[Command]:
         """Offer what is typed over a tail."""
+        reading = [*self.reading.commands(), self.reading.capture.command()]
+        if self.replay.is_open:
+            words = "Go to a time, an age before the end, or an event's number"
+            reading = [Command("since", words, self.replay.go_to, "TIME|AGE|NUMBER")]
         return [
-            *self.reading.commands(),
+            *reading,
             self.exports.command(),
             self._sql.command(),
             *self.explorer.commands(),
@@ -81,9 +123,43 @@ class TailedGroups(LogsTailView):
 
     # -- keys -------------------------------------------------------------------------------------------------------
 
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Offer the keys of a replay in one, and those of a tail in one."""
+        if action in ("replay", "speed"):
+            return self.replay.is_open
+        if action in ("capture", "ledger"):
+            return not self.replay.is_open
+        return super().check_action(action, parameters)
+
+    def on_line_list_end_asked(self, message: LineList.EndAsked) -> None:
+        """Go to the end of a capture."""
+        message.stop()
+        if self.replay.is_open:
+            self.replay.go(None)
+
     def action_pause(self) -> None:
-        """Pause, or follow again."""
-        self.rows.toggle_pause()
+        """Pause, or follow again; play or pause a replay."""
+        if self.replay.is_open:
+            self.replay.toggle()
+        else:
+            self.rows.toggle_pause()
+
+    def action_replay(self, steps: int, large: bool) -> None:
+        """Step through time; negative: back."""
+        self.replay.step(steps, large=large)
+
+    def action_speed(self, steps: int) -> None:
+        """Replay at another speed."""
+        self.replay.faster(steps)
+
+    async def action_capture(self) -> None:
+        """Ask on the command line where to capture to, or end the capture."""
+        capture = self.reading.capture
+        if capture.is_running:
+            await capture.stop("stopped")
+            self.say()
+        else:
+            await self.run_action(f"app.command({f'capture {capture.default_name()}'!r})")
 
     async def action_since(self) -> None:
         """Ask for a time on the command line."""

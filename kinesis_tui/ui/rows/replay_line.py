@@ -1,17 +1,18 @@
-"""Where in a recorded span the moment lies that is shown: a bar between the first and the last arrival time."""
+"""Where in a recorded span the moment lies that is shown: a bar between the first and the last time."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from rich.segment import Segment
 
-from kinesis_tui.services.kinesis.model.record import CALENDAR_ENDS
-from kinesis_tui.services.kinesis.panes.replay_times import FINE_STEPS, LEAPS, seconds_text, step_seconds
-from kinesis_tui.services.kinesis.tail.capture_index import CaptureIndex
+from kinesis_tui.live.capture_index import CaptureIndex
 from kinesis_tui.text.times import stamp_text
 from kinesis_tui.ui.frame.status_line import StatusLine
 from kinesis_tui.ui.line_list import LineList
+from kinesis_tui.ui.rows.replay_times import FINE_STEPS, LEAPS, seconds_text, step_seconds
 
+CALENDAR_ENDS_MS = 253_402_300_800_000
+"""The end of the year 9999, in milliseconds since the epoch."""
 _TIME_CELLS = 8
 _FEWEST_CELLS = 10
 """A shorter bar says nothing."""
@@ -22,7 +23,7 @@ class Span:
     """What a replay's line shows; times in milliseconds since the epoch."""
 
     first: int = 0
-    """0: no record tells its time."""
+    """0: no row tells its time."""
     last: int = 0
     moment: int = 0
     step: str = ""
@@ -62,8 +63,8 @@ class ReplayLine(StatusLine):
     def segments(self, width: int) -> Sequence[Segment]:
         """Lay out first time, bar, last time, moment; the steps where there is room."""
         span, styles = self._span, self._list.row_styles
-        if not 0 < span.first < CALENDAR_ENDS * 1000:
-            return [Segment("no record tells when it arrived", styles["muted"])]
+        if not 0 < span.first < CALENDAR_ENDS_MS:
+            return [Segment("nothing in it tells its time", styles["muted"])]
         moment = f"  {stamp_text(span.moment, span.utc)}  {span.share:.0%}"
         steps = f"  [ ] {span.step}  {{ }} {span.leap}"
         first, last = (f" {stamp_text(ms, span.utc)[11 : 11 + _TIME_CELLS]} " for ms in (span.first, span.last))

@@ -4,8 +4,8 @@ from bisect import bisect_left
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from kinesis_tui.pane import Refused
 from kinesis_tui.text.times import parse_age, parse_time
+from kinesis_tui.ui.frame.offers import Refused
 
 SPEEDS = (1, 2, 4, 8, 16, 32, 64, 125, 250, 500, 1_000)
 STEPS = (0.1, 1, 5, 15, 60, 300, 900, 3_600, 6 * 3_600, 86_400)
@@ -18,14 +18,14 @@ _ROW_DIGITS = 8
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A record's number in the capture."""
+    """A row's number in the capture."""
 
     number: int
     """From 1."""
 
 
 def place_of(text: str, last: int, *, utc: bool) -> int | Row:
-    """Read a time, an age before `last`, or a record's number; in milliseconds since the epoch. Raises Refused."""
+    """Read a time, an age before `last`, or a row's number; in milliseconds since the epoch. Raises Refused."""
     digits = text.replace(",", "")
     if digits.isascii() and digits.isdigit() and len(digits) <= _ROW_DIGITS:
         return Row(int(digits))

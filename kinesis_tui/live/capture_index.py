@@ -1,11 +1,12 @@
 """Where in a capture which moment is: one pass over the file, a mark every thousand lines or so.
 
-A capture's moment is the newest arrival time among the records up to there. It never goes back, though the arrival
-times of the records do: shards are read in turns, and AWS does not promise that times increase within one.
+A capture's moment is the newest time among the rows up to there. It never goes back, though the times of the rows do:
+shards are read in turns, AWS does not promise that times increase within one, and log events may come late.
 """
 
 import time
 from bisect import bisect_left, bisect_right
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -20,12 +21,8 @@ _YIELD_LINES = 256
 """After so many lines another thread gets a turn: the screen's."""
 
 
-class _Line(msgspec.Struct, frozen=True, gc=False):
-    shard_id: str | None = None
-    approximate_arrival_timestamp: str | None = None
-
-
-_DECODER = msgspec.json.Decoder(_Line)
+RowTime = Callable[[bytes], str | None]
+"""Reads a line: None where it is no row, "" where the row tells no time, or that. Raises msgspec.DecodeError."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,13 +43,14 @@ class CaptureIndex:
     """Built by `build` in a thread, and of use meanwhile for what was passed already."""
 
     path: Path
+    row_time: RowTime
     marks: list[Mark] = field(default_factory=list)
     rows: int = 0
-    """Rows so far: records, and for an aggregated one its user records."""
+    """Rows so far; of an aggregated record its user records."""
     garbage: int = 0
     """Lines so far that are not even JSON."""
     first: int = 0
-    """The moment of the first record that has one, in milliseconds since the epoch; 0: none has."""
+    """The moment of the first row that has one, in milliseconds since the epoch; 0: none has."""
     last: int = 0
     """The moment of the last one so far."""
     read: int = 0
@@ -94,7 +92,7 @@ class CaptureIndex:
         mark = self.mark_of_row(row)
         if mark is None:
             return self.last
-        passed, rows = CaptureIndex(self.path, rows=mark.row, last=mark.moment), row + 1
+        passed, rows = CaptureIndex(self.path, self.row_time, rows=mark.row, last=mark.moment), row + 1
         passed._newest = iso_millis(mark.moment) if mark.moment else ""
         with LineFile(self.path) as file:
             for block in file.blocks(mark.place):
@@ -116,15 +114,14 @@ class CaptureIndex:
 
     def _look(self, line: bytes) -> None:
         try:
-            found = _DECODER.decode(line)
+            arrival = self.row_time(line)
         except (msgspec.DecodeError, RecursionError, UnicodeDecodeError):
             self.garbage += bool(line.strip())
             return
-        if found.shard_id is None:
+        if arrival is None:
             return
         self.rows += 1
-        arrival = found.approximate_arrival_timestamp
-        if arrival is None:
+        if not arrival:
             return
         if len(arrival) != _MILLIS or arrival[-1] != "Z":
             arrival = _written(arrival)

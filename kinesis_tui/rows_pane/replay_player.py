@@ -3,8 +3,8 @@
 import asyncio
 from collections.abc import Callable
 
+from kinesis_tui.live.capture_feed import CaptureFeed
 from kinesis_tui.live.chunk import Chunk
-from kinesis_tui.services.kinesis.tail.capture_feed import CaptureFeed
 from kinesis_tui.text.times import Clock
 
 TICK_SECONDS = 0.1
