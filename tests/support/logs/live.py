@@ -30,7 +30,7 @@ class LiveRules:
     rewind_ms: int = 0
     """A session begins with what was ingested so long before it."""
     identifier: str = "arn"
-    """How an event names its group: "arn", "name" or "account" (123456789012:name)."""
+    """How an event names its group: "arn", "name", "account" (123456789012:name), or by what stands here."""
     sessions: int = 0
 
 
@@ -71,7 +71,8 @@ class LiveFeed:
 
     def _result(self, group: ScriptedGroup, answer: dict[str, Any]) -> dict[str, Any]:
         account, _, name = group.arn.partition(":log-group:")
-        identifier = {"arn": group.arn, "name": name, "account": f"{account[-12:]}:{name}"}[self._rules.identifier]
+        forms = {"arn": group.arn, "name": name, "account": f"{account[-12:]}:{name}"}
+        identifier = forms.get(self._rules.identifier, self._rules.identifier)
         del answer["eventId"]
         return {**answer, "logGroupIdentifier": identifier}
 
