@@ -46,6 +46,7 @@ ENTRIES: tuple[PaneEntry, ...] = (
     PaneEntry("streams", "Streams", "kinesis_tui.services.kinesis.panes.streams:StreamsPane"),
     PaneEntry("tail", "Tail", "kinesis_tui.services.kinesis.panes.tail:TailPane"),
     PaneEntry("firehose", "Firehose", "kinesis_tui.services.firehose.panes.firehose:FirehosePane", digit="3"),
+    PaneEntry("cognito", "Cognito", "kinesis_tui.services.cognito.panes.cognito:CognitoPane", digit="4"),
     PaneEntry("logs", "Logs", "kinesis_tui.services.logs.panes.logs:LogsPane", digit="5"),
 )
 

@@ -4,7 +4,7 @@ https://docs.aws.amazon.com/cognito/latest/developerguide/amazon-cognito-user-po
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from kinesis_tui.services.cognito.model.issuer import cognito_issuer
@@ -15,7 +15,8 @@ from kinesis_tui.text.times import duration_text
 
 Outcome = Literal["passed", "failed", "not possible"]
 ALGORITHM = "RS256"
-NAMES = ("well-formed", "algorithm", "key", "signature", "issuer", "time", "token_use", "audience")
+TIME = "time"
+NAMES = ("well-formed", "algorithm", "key", "signature", "issuer", TIME, "token_use", "audience")
 TOKEN_USES = ("id", ACCESS)
 SKEW_MS = 1_500
 """A difference of the clocks that is within what an HTTP Date tells."""
@@ -84,6 +85,15 @@ def checked(jwt: Jwt, expected: Expected) -> tuple[Check, ...]:
     )
     rest = (Check(name, *check(jwt, expected)) for name, check in zip(NAMES[1:], checks, strict=True))
     return (well_formed, *rest)
+
+
+def with_time_at(inspected: Inspected, expected: Expected) -> Inspected:
+    """Return the same with the check of its times made again: the one that changes by itself."""
+    if inspected.jwt is None:
+        return inspected
+    again = Check(TIME, *_time(inspected.jwt, expected))
+    checks = tuple(again if check.name == TIME else check for check in inspected.checks)
+    return replace(inspected, checks=checks)
 
 
 def _algorithm(jwt: Jwt, _: Expected) -> tuple[Outcome, str]:

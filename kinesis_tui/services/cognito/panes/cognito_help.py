@@ -1,0 +1,15 @@
+"""What the cognito pane says of itself."""
+
+POOLS = (
+    "The user pools of this region: tier, MFA, users, domain, filled in as AWS tells it (DescribeUserPool, seven a "
+    "second). Enter opens one in full: how users sign in, its app clients with their flows, lifetimes, scopes and "
+    "callbacks, resource servers, groups, Lambda triggers, where its own log goes. i lists its users; f has AWS search "
+    'them (:users email ^= "ada"), n lists the next page. What is personal, and every secret, stays hidden; R reveals '
+    "the one value under the cursor until the cursor leaves it."
+)
+TOKENS = (
+    "t inspects a token: pasted (it is not shown), from a file, or from a sign-in of this run; :token FILE does too. "
+    "Eight checks are named, each passed, failed or not possible with its reason; every claim that Cognito writes is "
+    "explained. = compares two tokens. Nothing of a token is logged, exported or drawn but what it says."
+)
+HELP = f"{POOLS}\n\n{TOKENS}"
