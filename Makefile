@@ -42,7 +42,7 @@ spelling: .make/installed
 
 # Four at once, also on two cores: most end-to-end tests wait for something.
 tests: .make/emulator
-	$(BIN)/python -m pytest -n 4
+	$(BIN)/python -m pytest -n 4 --dist loadgroup
 
 snapshots: .make/emulator
 	$(BIN)/python -m pytest tests/snapshots --snapshot-update

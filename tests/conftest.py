@@ -5,8 +5,22 @@ from collections.abc import Iterator
 
 import pytest
 
+SHARED = {"demo_aws", "moto_url"}
+"""Fixtures that start a server for the tests of a module: `--dist loadgroup` has one process run these."""
+LONG_ID = 60
 GARBAGE = 200_000
 """Objects that come together before somebody looks which of them are garbage: a handful of runs of the program."""
+
+
+def pytest_itemcollected(item: pytest.Item) -> None:
+    """Keep tests together that share a server."""
+    if isinstance(item, pytest.Function) and SHARED.intersection(item.fixturenames):
+        item.add_marker(pytest.mark.xdist_group(item.module.__name__))
+
+
+def pytest_make_parametrize_id(val: object) -> str | None:
+    """Name a long text by its beginning: ids of megabytes go from process to process."""
+    return f"{val[:20]!a}... {len(val)}" if isinstance(val, str | bytes) and len(val) > LONG_ID else None
 
 
 @pytest.hookimpl(trylast=True)

@@ -1,4 +1,4 @@
-"""The real emulator with the seeded pipeline, started once for all tests that want it."""
+"""The real emulator with the seeded pipeline, started once for a module's tests that want it."""
 
 import asyncio
 import json
@@ -102,9 +102,12 @@ def _path(kind: type, value: object) -> object:
     return Path(str(value))
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def demo_aws() -> Iterator[DemoState]:
-    """The demo's AWS at 200 records/s, real and over HTTP; its pipeline is shared, so only read it."""
+    """The demo's AWS at 200 records/s, real and over HTTP; its pipeline is the module's, so only read it.
+
+    A start costs a second of a core; a demo that runs on beside other tests costs more than all its tests.
+    """
     program = DemoProgram()
     try:
         yield program.state
