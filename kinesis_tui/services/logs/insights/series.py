@@ -1,15 +1,17 @@
 """Results of `stats … by bin(…)` as series over time: what a chart draws; a bin without a value is missing."""
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
 from kinesis_tui.services.logs.insights.results import ResultTable, number_of, time_of
+from kinesis_tui.services.logs.model.log_group import short_name
+from kinesis_tui.text.quantities import UNKNOWN
 
 MOST_SERIES = 8
 """More lines than this nobody tells apart."""
 MOST_BINS = 5_000
+LOG = "@log"
 
 _BIN = re.compile(r"\bbin\(\s*([0-9]+)\s*(ms|s|m|h|d)[a-z]*\s*\)", re.IGNORECASE)
 _BY = re.compile(r"\bby\b([^|]*)", re.IGNORECASE)
@@ -50,6 +52,7 @@ def series_of(table: ResultTable, query: str) -> TimeSeries | None:
     keys = [one for one in columns if one != time and one not in figures]
     if not figures:
         return None
+    groups = _group_names(table)
     lines: dict[str, dict[int, float]] = {}
     for row in table.rows:
         at = time_of(row[time])
@@ -57,7 +60,9 @@ def series_of(table: ResultTable, query: str) -> TimeSeries | None:
             continue
         for figure in figures:
             value = number_of(row[figure])
-            line = lines.setdefault(_name(table, row, keys, figure, len(figures)), {})
+            words = [groups.get(row[key] or "", row[key]) or UNKNOWN for key in keys]
+            name = " ".join([*words, table.columns[figure]] if len(figures) > 1 or not words else words)
+            line = lines.setdefault(name, {})
             if value is not None:
                 line[at] = value
     times = _times({at for line in lines.values() for at in line}, query)
@@ -76,11 +81,14 @@ def _grouped_by(query: str) -> set[str]:
     return {word.strip("` ") for item in items for word in (item, *_AS.split(item)) if word.strip()}
 
 
-def _name(table: ResultTable, row: Sequence[str | None], keys: Sequence[int], figure: int, figures: int) -> str:
-    words = [row[key] or "–" for key in keys]
-    if figures > 1 or not words:
-        words.append(table.columns[figure])
-    return " ".join(words)
+def _group_names(table: ResultTable) -> dict[str, str]:
+    """Return for each value of `@log`, which is account:group, the group's name, short where that tells them apart."""
+    if LOG not in table.columns:
+        return {}
+    column = table.columns.index(LOG)
+    full = {value: value.partition(":")[2] or value for row in table.rows if (value := row[column])}
+    short = {value: short_name(name) for value, name in full.items()}
+    return short if len(set(short.values())) == len(short) else full
 
 
 def _times(found: set[int], query: str) -> tuple[int, ...]:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
-import random
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime
@@ -16,14 +14,14 @@ from textual.message import Message
 from textual.widgets import Static, TextArea
 
 from kinesis_tui.failure import Failure, QueryMalformed
-from kinesis_tui.pane import Choice, Command, Context, Failed, Pane, Refused
+from kinesis_tui.pane import Choice, Command, Context, Pane, Refused
 from kinesis_tui.query.complete import Completion
 from kinesis_tui.redaction.redactor import Redactor
 from kinesis_tui.services.logs.gateway import LogsGateway
 from kinesis_tui.services.logs.insights.language import complete
 from kinesis_tui.services.logs.insights.query import LANGUAGES, InsightsQuery, Problem, problem_of
-from kinesis_tui.services.logs.insights.running import QueryRun
 from kinesis_tui.services.logs.insights_gateway import InsightsGateway
+from kinesis_tui.services.logs.panes.insights_asking import QueryAsking, Trouble
 from kinesis_tui.services.logs.panes.insights_editor import QueryEditor
 from kinesis_tui.services.logs.panes.insights_memory import InsightsMemory
 from kinesis_tui.services.logs.panes.insights_record import RecordView
@@ -33,15 +31,9 @@ from kinesis_tui.services.logs.panes.insights_words import BEFORE, run_words, sc
 from kinesis_tui.text.cells import clip, visible
 from kinesis_tui.ui.failure_view import failure_content
 from kinesis_tui.ui.frame.focus import focus_inside
-from kinesis_tui.ui.frame.frame_app import FrameApp
-from kinesis_tui.ui.frame.menu import Menu
 from kinesis_tui.ui.line_list import LineList
 from kinesis_tui.ui.rows.state_line import StateLine
 from kinesis_tui.ui.table import Table
-
-LEAVE_SECONDS = 4.0
-"""How long leaving the program waits for AWS to stop a query."""
-RUN, LEAVE = "run", "leave"
 
 
 class InsightsView(Vertical):
@@ -50,9 +42,10 @@ class InsightsView(Vertical):
     DEFAULT_CSS = """
     InsightsView {
         height: 1fr;
-        & > .insights--hint { height: 1; background: $surface; color: $text-muted; }
-        & > .insights--trouble { height: auto; max-height: 6; padding: 0 1; display: none; }
-        & > .insights--trouble.-said { display: block; }
+        & > .insights--asked { dock: top; height: auto; }
+        & .insights--hint { height: 1; background: $surface; color: $text-muted; }
+        & .insights--trouble { height: auto; max-height: 6; padding: 0 1; display: none; }
+        & .insights--trouble.-said { display: block; }
     }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -87,9 +80,8 @@ class InsightsView(Vertical):
         self._gateway = InsightsGateway(context.aws)
         self.memory = context.one(InsightsMemory, InsightsMemory)
         self._redactor = context.one(Redactor, lambda: Redactor(context.settings.redaction))
-        self.run: QueryRun | None = None
-        """The query that runs, or ran last."""
-        self._is_stopping = False
+        self.asking = QueryAsking(self, pane, context, self._gateway, self.memory)
+        self.asking.begun, self.asking.changed, self.asking.troubled = self._begun, self._told, self._troubled
         self._sources = InsightsSources(pane, self.memory, self._gateway, self.use)
         self.editor = QueryEditor(self.memory.text, self._complete, lambda: self.memory.history)
         self._styled = LineList(empty_text=BEFORE)
@@ -100,40 +92,32 @@ class InsightsView(Vertical):
         self.results = ResultsView(self._styled, self._redactor, lambda: pane.utc)
 
     def compose(self) -> ComposeResult:
-        """Stack what is asked on what came of it."""
-        yield self._scope_line
-        yield self.editor
-        yield self._hint
-        yield self._trouble
-        yield self._run_line
+        """Put what is asked over what came of it; that is first for the keyboard, once there is something."""
         yield self.results
+        with Vertical(classes="insights--asked"):
+            yield self._scope_line
+            yield self.editor
+            yield self._hint
+            yield self._trouble
+            yield self._run_line
 
     def on_mount(self) -> None:
         """Learn what the groups hold, and tell the time while a query runs."""
         self._say()
+        self.editor.focus()
         self.set_interval(1.0, self._tick)
         self.run_worker(self._prepare(), group="learn", exclusive=True)
 
     async def on_unmount(self) -> None:
         """Stop the query that nobody waits for any more."""
-        if self.run is not None:
-            try:
-                await asyncio.wait_for(self._stop_at_aws(self.run), LEAVE_SECONDS)
-            except TimeoutError:
-                self._tell(f"Stopping the query {self.run.query_id} was not answered; it may run on, and is paid for.")
+        await self.asking.leave()
 
     # -- what the pane asks -------------------------------------------------------------------------------------------
 
-    @property
-    def is_asking(self) -> bool:
-        """Whether a query is under way."""
-        return self.run is not None and not self.run.is_over
-
     def status_text(self) -> str:
         """Say how the query fares in a word or two."""
-        if self.run is None:
-            return ""
-        return f"query {self.run.status.lower()}"
+        run = self.asking.run
+        return "" if run is None else f"query {run.status.lower()}"
 
     def filter(self, text: str) -> None:
         """Show only rows with a text in one of their values."""
@@ -171,7 +155,7 @@ class InsightsView(Vertical):
         """Offer only what makes sense at present."""
         _ = parameters
         if action == "stop":
-            return self.is_asking
+            return self.asking.is_under_way
         if action == "chart":
             return self.results.series is not None
         if action in ("sort", "export"):
@@ -182,7 +166,7 @@ class InsightsView(Vertical):
         """Stop an export or the query, clear the filter, leave the editor for the rows, or go back: one of them."""
         if self._pane.busy:
             self._pane.action_back()
-        elif self.is_asking:
+        elif self.asking.is_under_way:
             self.action_stop()
         elif self._pane.filter_text:
             self._pane.filter_text = ""
@@ -197,7 +181,7 @@ class InsightsView(Vertical):
 
     def action_run(self) -> None:
         """Run the query that stands in the editor, unless it is certainly wrong."""
-        if self.is_asking:
+        if self.asking.is_under_way:
             self._pane.say("A query is running: esc stops it.")
             return
         self.memory.text = self.editor.text
@@ -209,17 +193,13 @@ class InsightsView(Vertical):
         self.editor.forget_mistake()
         problem = problem_of(query)
         if problem is None:
-            self._say_trouble(None)
-            self.run_worker(self._begin(query), group="begin", exclusive=True)
+            self.asking.begin(query)
         else:
             self._show_problem(problem)
 
     def action_stop(self) -> None:
         """Stop the query; what it has found stays."""
-        if self.run is not None and not self._is_stopping:
-            self._is_stopping = True
-            self.workers.cancel_group(self, "run")
-            self.run_worker(self._stop(self.run), group="stop")
+        self.asking.stop()
 
     def action_open(self) -> None:
         """Offer samples, the account's saved queries and those run before."""
@@ -248,6 +228,11 @@ class InsightsView(Vertical):
         row, pointer = self.results.row(int(message.key))
         self._pane.push_view(RecordView(self._pane, self._gateway, self._redactor, row, pointer))
 
+    def on_query_editor_left(self, message: QueryEditor.Left) -> None:
+        """Go to what was found."""
+        message.stop()
+        focus_inside(self.results)
+
     def on_text_area_changed(self, message: TextArea.Changed) -> None:
         """Say what may come next, and what it may cost."""
         message.stop()
@@ -262,8 +247,8 @@ class InsightsView(Vertical):
     def on_insights_view_changed(self, message: Changed) -> None:
         """Show what the query has found."""
         message.stop()
-        if self.run is not None:
-            self.results.show(self.run, self.run.query.text)
+        if self.asking.run is not None:
+            self.results.show(self.asking.run)
         self._say()
         self.refresh_bindings()
 
@@ -281,68 +266,24 @@ class InsightsView(Vertical):
         await self.memory.learn(self._logs, self._gateway)
         self._say()
 
-    async def _begin(self, query: InsightsQuery) -> None:
-        """Estimate; ask where it is much; run."""
-        outcome = await self._pane.attempt(self.memory.keep(query.text))
-        if isinstance(outcome, Failed):
-            self._pane.say(str(outcome.failure), warning=True)
-        size = self.memory.estimate(query, self._given.clock.now_ms())
-        threshold = self._given.settings.insights.ask_above_gb
-        if size.gigabytes is None or size.gigabytes <= threshold:
-            self._start(query)
-            return
-        choices = [Choice("run it", RUN, size.words), Choice("do not", LEAVE, "take a shorter range or fewer groups")]
-        self.app.push_screen(
-            Menu(f"This query may scan more than {threshold:g} GB", choices),
-            lambda choice: self._start(query) if choice is not None and choice.text == RUN else None,
-        )
-
-    def _start(self, query: InsightsQuery) -> None:
-        run = QueryRun(self._gateway, query, self._given.clock, random.random, self._told)
-        self.run, self._is_stopping = run, False
+    def _begun(self) -> None:
+        """Make room for what the query finds, and go there."""
+        self._say_trouble(None)
         self.results.begin()
         focus_inside(self.results)
-        self.run_worker(self._ask(run), group="run", exclusive=True)
         self._say()
         self.refresh_bindings()
 
     def _told(self) -> None:
         self.post_message(self.Changed())
 
-    async def _ask(self, run: QueryRun) -> None:
-        outcome = await self._pane.attempt(run.run())
-        if isinstance(outcome, Failed):
-            self._failed(outcome.failure)
-            await self._stop_at_aws(run)
-        elif run.ending:
-            self._say_trouble(f"The query ended as {run.status}: {run.ending}.")
-
-    def _failed(self, failure: Failure) -> None:
-        if isinstance(failure, QueryMalformed) and failure.start is not None:
-            self.editor.show_mistake(failure.start, failure.end or failure.start + 1)
-        self.results.begin()
-        self._say_trouble(failure)
-
-    async def _stop(self, run: QueryRun) -> None:
-        await self._stop_at_aws(run)
-        if run.status == "Cancelled":
-            self._say_trouble(
-                "The query was stopped; what it had found is below." if run.table.rows else "The query was stopped."
-            )
-        self._is_stopping = False
-
-    async def _stop_at_aws(self, run: QueryRun) -> None:
-        outcome = await self._pane.attempt(run.stop())
-        if isinstance(outcome, Failed):
-            self._tell(str(outcome.failure))
-
-    def _tell(self, sentence: str) -> None:
-        """Say it in a toast; on the terminal where the screen is gone."""
-        app = self.app
-        if not app.is_running and isinstance(app, FrameApp):
-            app.leave_word(visible(sentence))
-        else:
-            self._pane.say(sentence, warning=True)
+    def _troubled(self, trouble: Trouble) -> None:
+        """Say why there are no results, or not all."""
+        if isinstance(trouble, Failure):
+            self.results.give_up()
+        self._say_trouble(trouble)
+        if isinstance(trouble, QueryMalformed) and trouble.start is not None:
+            self.editor.show_mistake(trouble.start, trouble.end or trouble.start + 1)
 
     # -- what is typed ------------------------------------------------------------------------------------------------
 
@@ -373,12 +314,11 @@ class InsightsView(Vertical):
         return scope_words(self.memory.scope, estimate)
 
     def _run_words(self) -> Iterator[tuple[str, str]]:
-        if self.run is None:
-            return iter((("ctrl+s runs it", "muted"),))
-        return run_words(self.run)
+        run = self.asking.run
+        return iter((("ctrl+s runs it", "muted"),)) if run is None else run_words(run)
 
     def _tick(self) -> None:
-        if self.is_asking:
+        if self.asking.is_under_way:
             self._run_line.update_line()
 
     def _say(self) -> None:
@@ -398,9 +338,9 @@ class InsightsView(Vertical):
             self.editor.show_mistake(problem.start, problem.end or problem.start + 1)
         self._say_trouble(f"Not sent: {problem.why}.")
 
-    def _say_trouble(self, trouble: Failure | str | None) -> None:
+    def _say_trouble(self, trouble: Trouble) -> None:
         self._trouble.set_class(trouble is not None, "-said")
         if isinstance(trouble, Failure):
-            self._trouble.update(failure_content(trouble))
+            self._trouble.update(failure_content(trouble, "ctrl+s"))
         else:
             self._trouble.update(visible(trouble or ""))

@@ -7,6 +7,7 @@ from typing import ClassVar
 
 from rich.text import Text
 from textual.binding import Binding, BindingType
+from textual.message import Message
 from textual.widgets import TextArea
 from textual.widgets.text_area import Selection
 
@@ -22,7 +23,7 @@ class QueryEditor(TextArea):
 
     DEFAULT_CSS = """
     QueryEditor, QueryEditor:focus {
-        height: auto; min-height: 3; max-height: 40%;
+        height: auto; min-height: 2; max-height: 35vh;
         border: none; padding: 0 1; background: $panel;
     }
     """
@@ -40,6 +41,10 @@ class QueryEditor(TextArea):
             show=False,
         ),
     ]
+
+    class Left(Message):
+        """The user goes on to what is below."""
+
     longest_paste = 2 * LONGEST_QUERY
 
     def __init__(
@@ -110,7 +115,7 @@ class QueryEditor(TextArea):
         place = self.offset_of_cursor
         completion = self._complete(self.text, place)
         if not completion.choices:
-            self.screen.focus_next()
+            self.post_message(self.Left())
             return
         start = line_and_column(self.text, completion.start)
         self.replace(completion.choices[0].text, start, self.cursor_location, maintain_selection_offset=False)

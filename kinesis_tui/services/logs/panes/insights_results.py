@@ -14,6 +14,7 @@ from kinesis_tui.services.logs.insights.results import ResultTable
 from kinesis_tui.services.logs.insights.running import QueryRun
 from kinesis_tui.services.logs.insights.series import TimeSeries, series_of
 from kinesis_tui.services.logs.panes.insights_table import MESSAGE, ResultRows, result_columns
+from kinesis_tui.ui.chart import Chart, ChartData
 from kinesis_tui.ui.frame.menu import Menu
 from kinesis_tui.ui.line_list import LineList
 from kinesis_tui.ui.table import Table
@@ -26,7 +27,12 @@ FORMS: tuple[tuple[str, str], ...] = (("JSON Lines", "jsonl"), ("CSV", "csv"))
 class ResultsView(Vertical):
     """Shows a result, also while it grows."""
 
-    DEFAULT_CSS = "ResultsView { height: 1fr; }"
+    DEFAULT_CSS = """
+    ResultsView {
+        height: 1fr;
+        & > Chart { height: 55%; min-height: 6; }
+    }
+    """
 
     def __init__(self, before: LineList, redactor: Redactor, utc: Callable[[], bool]) -> None:
         """Show `before` until there is a result."""
@@ -38,6 +44,7 @@ class ResultsView(Vertical):
         self._filter = ""
         self.table: Table | None = None
         """None while there are no rows."""
+        self._chart: Chart | None = None
         self.series: TimeSeries | None = None
         """None where the result is not figures over time."""
 
@@ -56,7 +63,11 @@ class ResultsView(Vertical):
         self._take_table_away()
         self._say(WAITING)
 
-    def show(self, run: QueryRun, text: str) -> None:
+    def give_up(self) -> None:
+        """Wait for nothing any more; what was found stays."""
+        self._say("")
+
+    def show(self, run: QueryRun) -> None:
         """Show what a query has found so far; the cursor stays on its row."""
         if run.is_over and not run.table.rows:
             self._say(NOTHING if not run.is_partial else "")
@@ -67,12 +78,16 @@ class ResultsView(Vertical):
         if not is_same:
             self._put_table()
         self.show_again()
-        self.series = series_of(run.table, text) if run.is_over else None
+        self.series = series_of(run.table, run.query.text) if run.is_over else None
+        if self._chart is None:
+            self._draw()
 
     def show_again(self) -> None:
         """Make the rows anew: others came, or times are written in another zone."""
         if self.table is not None:
             self.table.show(ResultRows(self._shown, self._redactor.redact_field, utc=self._utc()))
+        if self._chart is not None:
+            self._chart.set_utc(self._utc())
 
     def filter(self, text: str) -> None:
         """Show only rows with a text in one of their values."""
@@ -81,7 +96,12 @@ class ResultsView(Vertical):
             self.table.filter(text)
 
     def toggle_chart(self) -> None:
-        """Draw the figures, or list them again."""
+        """Draw the figures over the rows, or leave all the room to the rows."""
+        if self._chart is None:
+            self._draw()
+        else:
+            self._chart.remove()
+            self._chart = None
 
     def row(self, number: int) -> tuple[dict[str, str], str | None]:
         """Return a row's values by column, and the pointer to its event."""
@@ -112,14 +132,34 @@ class ResultsView(Vertical):
         written = lines(self._shown, numbers, self._redactor.redact_field)
         pane.write(Export("insights", choice.text, written))
 
+    def _draw(self) -> None:
+        """Draw the figures over time, where the result is that."""
+        found = self.series
+        if found is None:
+            return
+        more = f"; {found.left_out} smaller ones are not drawn" if found.left_out else ""
+        names = ", ".join(self._hidden(one.name) for one in found.series)
+        self._chart = Chart(f"{names}{more}", utc=self._utc())
+        self.mount(self._chart, before=0)
+        self._chart.show(ChartData(found.series[0].times, {self._hidden(one.name): one.values for one in found.series}))
+
+    def _hidden(self, name: str) -> str:
+        return self._redactor.redact_text(name)
+
     def _put_table(self) -> None:
         self._take_table_away()
         held = self._before.has_focus
         self.table = Table(result_columns(self._shown))
         self.table.filter(self._filter)
         self.mount(self.table)
-        if held:
-            self.screen.set_focus(self.table.list, scroll_visible=False)
+        self.call_after_refresh(self._reveal, held)
+
+    def _reveal(self, held: bool) -> None:
+        """Show the rows alone, once they can take the keyboard."""
+        if self.table is None:
+            return
+        if held and self._before.has_focus:
+            self.table.focus()
         self._before.display = False
 
     def _take_table_away(self) -> None:
@@ -129,6 +169,9 @@ class ResultsView(Vertical):
         if self.table is not None:
             self.table.remove()
             self.table = None
+        if self._chart is not None:
+            self._chart.remove()
+            self._chart = None
         if held:
             self._before.focus()
 

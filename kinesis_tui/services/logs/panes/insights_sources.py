@@ -38,7 +38,7 @@ class InsightsSources:
         if choice.text == SAVED:
             self._pane.run_worker(self._fetch_saved(), group="saved queries", exclusive=True)
         elif choice.text == SAMPLE:
-            self._offer("Samples", [Choice(sample.title, sample.text, _line(sample.text)) for sample in SAMPLES])
+            self._offer("Samples", [Choice(sample.title, sample.text, "") for sample in SAMPLES])
         else:
             newest = list(reversed(self._memory.history))[:SHOWN_HISTORY]
             self._offer("Queries run before", [Choice(_line(text), text, "") for text in newest])

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from kinesis_tui.services.logs.insights.estimate import GB, PRICE_LIST, USD_PER_GB, Estimate, usd_text
 from kinesis_tui.services.logs.insights.results import QueryStatistics
-from kinesis_tui.services.logs.insights.running import QueryRun
+from kinesis_tui.services.logs.insights.running import SENTENCES, QueryRun
 from kinesis_tui.services.logs.insights.scope import Scope
 from kinesis_tui.text.cells import visible
 from kinesis_tui.text.quantities import bytes_text, count_text
@@ -34,7 +34,7 @@ def run_words(run: QueryRun) -> Words:
     """Say how far a query is, or how it ended."""
     rows = len(run.table.rows)
     if run.is_over:
-        yield run.status, "success" if not run.is_partial else "warning"
+        yield _end(run), "success" if not run.is_partial else "warning"
         yield ("1 row" if rows == 1 else f"{count_text(rows)} rows"), "text"
         if run.has_more:
             yield "AWS has more: this SDK knows no pages of them", "warning"
@@ -49,6 +49,12 @@ def run_words(run: QueryRun) -> Words:
     yield from ((words, "muted") for words in _scanned(run.statistics))
     if run.is_over:
         yield duration_text(round(run.seconds * 1000)), "muted"
+
+
+def _end(run: QueryRun) -> str:
+    if run.query_id is None:
+        return "Not started"
+    return run.status if run.status in SENTENCES or not run.is_partial else f"Given up while {run.status}"
 
 
 def _scanned(statistics: QueryStatistics | None) -> Iterator[str]:
