@@ -14,7 +14,7 @@ from textual.containers import Vertical
 from textual.widgets import Static
 
 from kinesis_tui.failure import Failure
-from kinesis_tui.pane import Choice, Export, Failed, Loaded, Loading, LoadView, Pane
+from kinesis_tui.pane import Choice, Empty, Export, Failed, Loaded, Loading, LoadView, Pane
 from kinesis_tui.services.firehose.model.buffering import buffering_sentence
 from kinesis_tui.services.firehose.model.delivery_stream import DescribedDeliveryStream
 from kinesis_tui.services.firehose.model.metrics import DeliveryMetrics
@@ -102,9 +102,15 @@ class StreamView(Vertical):
             self._learn(replace(self._listed, metrics=measured.value.get(self.name_shown)))
         self._show()
 
+    @property
+    def is_waiting(self) -> bool:
+        """Whether there is nothing to see yet."""
+        return isinstance(self.load.state, Loading)
+
     def cancel(self) -> None:
         """Give up fetching."""
         self.workers.cancel_group(self, "delivery stream")
+        self.load.show(Empty("Describing was cancelled. Press r to ask again."))
 
     def _learn(self, listed: Listed) -> None:
         self._listed = listed
