@@ -1,19 +1,14 @@
-"""`tail --capture FILE`: what arrives goes into a capture too, whatever of it is written to standard output."""
+"""`--capture FILE`: what arrives goes into a capture too, whatever of it is written to standard output."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import Any, Self
 
 from kinesis_tui.cli.exits import complain
-from kinesis_tui.live.ledger import Run, ledger_json
-from kinesis_tui.redaction.redactor import Redactor
-from kinesis_tui.services.kinesis.model.capture_line import capture_header
-from kinesis_tui.services.kinesis.model.position import Position, position_text
-from kinesis_tui.services.kinesis.tail.capture import Capture
-from kinesis_tui.services.kinesis.tail.ledger import ledger_of
-from kinesis_tui.services.kinesis.tail.progress import RecordBatch
-from kinesis_tui.services.kinesis.tail.tail import Tail
+from kinesis_tui.live.capture import CaptureWriter
+from kinesis_tui.live.ledger import Run
 from kinesis_tui.text.quantities import bytes_text, count_text
 from kinesis_tui.text.times import Clock, iso_millis
 
@@ -24,13 +19,12 @@ class Capturing:
 
     path: Path | None
     """None: nobody asked for a capture."""
-    tail: Tail
-    position: Position
-    region: str | None
     clock: Clock
-    redactor: Redactor | None = None
-    """Leaves secrets out; None: every record is exact."""
-    _capture: Capture | None = None
+    made: Callable[[Path, str], CaptureWriter]
+    """Given the path and when it begins, in ISO 8601."""
+    ledger: Callable[[Run], bytes]
+    """Draws the ledger of what is captured, as one line of JSON."""
+    _capture: CaptureWriter | None = None
     _started_ms: int = 0
     _told: bool = False
 
@@ -39,7 +33,7 @@ class Capturing:
         """Whether not everything that arrived is in the file."""
         return self._capture is not None and self._capture.failure is not None
 
-    async def take(self, batch: RecordBatch) -> None:
+    async def take(self, batch: Any) -> None:
         """Capture a batch; waits for the disk where that is slower."""
         if self._capture is None:
             return
@@ -50,10 +44,7 @@ class Capturing:
         if self.path is None:
             return self
         self._started_ms = self.clock.now_ms()
-        header = capture_header(
-            self.tail.stream, iso_millis(self._started_ms), position_text(self.position), self.region
-        )
-        capture = Capture(self.path, header, self.tail, self.redactor)
+        capture = self.made(self.path, iso_millis(self._started_ms))
         await capture.start()
         self._capture = capture
         return self
@@ -65,12 +56,11 @@ class Capturing:
         if capture is None:
             return
         now = self.clock.now_ms()
-        ledger = ledger_json(ledger_of(self.tail, Run(self._started_ms, now)))
-        await capture.stop("the tail ended", iso_millis(now), ledger)
+        await capture.stop("the tail ended", iso_millis(now), self.ledger(Run(self._started_ms, now)))
         self._tell_failure()
         if capture.failure is None:
-            size = bytes_text(capture.size)
-            complain(f"captured {count_text(capture.records)} records into {capture.path}, {size}")
+            count = f"{count_text(capture.records)} {capture.thing}s"
+            complain(f"captured {count} into {capture.path}, {bytes_text(capture.size)}")
 
     def _tell_failure(self) -> None:
         capture = self._capture

@@ -6,16 +6,21 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
+from click.core import ParameterSource
 
 from kinesis_tui.cli.logs_help import HELP
 from kinesis_tui.cli.options import Options, begin, shared_options
 from kinesis_tui.cli.running import run
 
 if TYPE_CHECKING:
+    from kinesis_tui.cli.logs_file import FilePlan
     from kinesis_tui.cli.logs_following import LogsPlan
+    from kinesis_tui.query.filter import Filter
     from kinesis_tui.services.logs.model.log_query import LogQuery
 
 SINCE = "10m"
+FILE = "file:"
+"""What a group's name begins with when it is a capture."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +36,7 @@ class Given:
     form: str
     redact: bool
     ledger: Path | None
+    capture: Path | None
 
 
 @click.command("logs", short_help="Log events of log groups to standard output.", help=HELP)
@@ -53,6 +59,12 @@ class Given:
     metavar="FILE",
     help="Write to FILE, at the end, what was read of each group and whether it is complete.",
 )
+@click.option(
+    "--capture",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Write all that arrives into FILE too, exactly; .zst or .gz packs it. `replay` and file:FILE read it.",
+)
 @shared_options
 @click.pass_context
 def command(context: click.Context, /, **options: Any) -> int:
@@ -60,17 +72,27 @@ def command(context: click.Context, /, **options: Any) -> int:
     from kinesis_tui.cli.logs_following import follow_logs
 
     shared, given = begin(context), Given(**options)
-    plan = _plan(context, shared, given, _names(context, given))
+    if any(name.startswith(FILE) for name in given.groups):
+        from kinesis_tui.cli.logs_file import follow_file
+
+        file = _file_plan(context, shared, given)
+        return run(lambda: follow_file(file))
+    plan = _plan(context, shared, given, _names(context, shared, given))
     if plan.ledger is not None:
         plan.ledger.prepare()
     return run(lambda: follow_logs(shared.session(), plan))
 
 
-def _names(context: click.Context, given: Given) -> tuple[str, ...]:
-    """Return each group once; raises UsageError for what a tail does not take."""
+def _names(context: click.Context, shared: Options, given: Given) -> tuple[str, ...]:
+    """Return each group once, those of a set in place of its "@NAME"; raises UsageError for what can not be tailed."""
     from kinesis_tui.services.logs.tail.logs_tail import MOST_GROUPS
 
-    names = tuple(dict.fromkeys(given.groups))
+    sets = shared.settings().log_sets if any(name.startswith("@") for name in given.groups) else {}
+    for name in given.groups:
+        if name.startswith("@") and name[1:] not in sets:
+            known = ", ".join(f"@{one}" for one in sorted(sets)) or "none"
+            raise click.UsageError(f"No set of log groups is saved as {name}; saved are {known}.", context)
+    names = tuple(dict.fromkeys(one for name in given.groups for one in sets.get(name[1:], (name,))))
     if given.engine == "live" and not given.follow:
         raise click.UsageError("--engine live is for new events: it needs --follow.", context)
     if len(names) > MOST_GROUPS:
@@ -104,7 +126,46 @@ def _plan(context: click.Context, shared: Options, given: Given, names: tuple[st
         utc=settings.utc,
         redactor=Redactor(msgspec.structs.replace(settings.redaction, enabled=True)) if given.redact else None,
         ledger=None if given.ledger is None else LedgerFile(given.ledger),
+        capture=given.capture,
+        capture_redactor=Redactor(settings.redaction) if settings.redaction.capture else None,
     )
+
+
+def _file_plan(context: click.Context, shared: Options, given: Given) -> "FilePlan":
+    """Read what is asked for of a capture; ages count back from its newest event."""
+    import msgspec
+
+    from kinesis_tui.cli.logs_file import FilePlan, newest
+    from kinesis_tui.redaction.redactor import Redactor
+
+    if len(given.groups) > 1 or given.follow or given.ledger is not None or given.capture is not None:
+        raise click.UsageError("A capture is read alone, without --follow, --ledger and --capture.", context)
+    path = Path(given.groups[0].removeprefix(FILE)).expanduser()
+    told = context.get_parameter_source("since") is not ParameterSource.DEFAULT
+    needed = told or given.until is not None or given.expression is not None
+    now = newest(path).astimezone() if needed else datetime.now().astimezone()
+    settings = shared.settings()
+    return FilePlan(
+        path=path,
+        since_ms=_moment(context, "--since", given.since, now) if told else None,
+        until_ms=_end(context, given.until, now),
+        wanted=None if given.expression is None else _filter(context, given.expression, now),
+        form=given.form,
+        utc=settings.utc,
+        redactor=Redactor(msgspec.structs.replace(settings.redaction, enabled=True)) if given.redact else None,
+    )
+
+
+def _filter(context: click.Context, expression: str, now: datetime) -> "Filter":
+    from kinesis_tui.query.errors import QueryInvalid
+    from kinesis_tui.query.field_words import EVENTS
+    from kinesis_tui.query.filter import Filter
+    from kinesis_tui.query.parse import parse
+
+    try:
+        return Filter(parse(expression, now, EVENTS), several=False)
+    except QueryInvalid as error:
+        raise click.BadParameter(f"{error}.", context, param_hint="--filter") from None
 
 
 def _query(context: click.Context, expression: str, now: datetime) -> "LogQuery":

@@ -1,16 +1,18 @@
 """Runs one tail of log groups from a session to standard output."""
 
-import os
 import sys
 from dataclasses import dataclass
+from pathlib import Path
 
 from kinesis_tui.aws.session import AwsSession
-from kinesis_tui.cli.exits import DONE, complain
+from kinesis_tui.cli.capturing import Capturing
+from kinesis_tui.cli.exits import DONE, REFUSED, complain
 from kinesis_tui.cli.ledger_file import LedgerFile
+from kinesis_tui.cli.logs_capturing import capturing_events
 from kinesis_tui.cli.logs_ledger import LogsLedger
 from kinesis_tui.cli.logs_lines import lines_of
 from kinesis_tui.cli.logs_notices import LogsNotices
-from kinesis_tui.cli.output import Output, standard_output
+from kinesis_tui.cli.output import Output, standard_output, wants_colour
 from kinesis_tui.cli.tailing import write_and_watch
 from kinesis_tui.redaction.redactor import Redactor
 from kinesis_tui.services.logs.gateway import LogsGateway
@@ -40,6 +42,10 @@ class LogsPlan:
     """Hides secrets in what is written; None: everything is written as it was logged."""
     ledger: LedgerFile | None = None
     """Prepared; None where nobody asked for it."""
+    capture: Path | None = None
+    """Where all that arrives goes too, exactly; None: nowhere."""
+    capture_redactor: Redactor | None = None
+    """Hides secrets in the capture; None: it is exact."""
 
 
 async def follow_logs(aws: AwsSession, plan: LogsPlan) -> int:
@@ -65,17 +71,22 @@ async def follow_logs(aws: AwsSession, plan: LogsPlan) -> int:
                 if sys.stderr.isatty() and plan.follow:
                     complain(f"{len(plan.groups)} log groups; ctrl+c ends")
                 notices = LogsNotices(tail.groups, clock, complain, tail.live)
-                try:
-                    await write_and_watch(_write(tail, plan, output, ledger), notices, output)
-                finally:
-                    notices.end()
-    return DONE
+                capturing = capturing_events(plan.capture, tail, aws.region, clock, plan.capture_redactor)
+                async with capturing:
+                    try:
+                        await write_and_watch(_write(tail, plan, output, ledger, capturing), notices, output)
+                    finally:
+                        notices.end()
+    return REFUSED if capturing.failed else DONE
 
 
-async def _write(tail: LogsTail, plan: LogsPlan, output: Output, ledger: LogsLedger) -> None:
-    line = lines_of(plan.form, several=len(plan.groups) > 1, colour=_colour(), utc=plan.utc, redactor=plan.redactor)
+async def _write(tail: LogsTail, plan: LogsPlan, output: Output, ledger: LogsLedger, capturing: Capturing) -> None:
+    line = lines_of(
+        plan.form, several=len(plan.groups) > 1, colour=wants_colour(), utc=plan.utc, redactor=plan.redactor
+    )
     matches = plan.query.matches
     async for batch in tail:
+        await capturing.take(batch)
         for start in range(0, len(batch.events), AT_ONCE):
             some = zip(batch.groups[start : start + AT_ONCE], batch.events[start : start + AT_ONCE], strict=True)
             written = [(group, event, line(group, event) if matches(group, event) else b"") for group, event in some]
@@ -84,7 +95,3 @@ async def _write(tail: LogsTail, plan: LogsPlan, output: Output, ledger: LogsLed
                 await output.write(b"".join([text for _, _, text in written]))
             finally:
                 ledger.wrote(written, output.written - before)
-
-
-def _colour() -> bool:
-    return sys.stdout.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"

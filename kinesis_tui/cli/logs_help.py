@@ -34,6 +34,10 @@ can not say, which are evaluated here: group: stream: size> since: until: and no
 --output json writes one object a line: log_group, log_stream, timestamp, ingestion_time, event_id, message, and
 parsed, the message where it is JSON. --output raw writes the messages alone.
 
+--capture FILE keeps what arrives: `kinesis-tui replay FILE` shows it on the screen, with its time to move in, and
+file:FILE in place of a GROUP reads it here, from its beginning or --since, also with --until, --filter and --output.
+@NAME stands for the groups of a set that was saved on the screen (:set save NAME).
+
 --ledger FILE holds one JSON object: for each group the first and last event written, their number, how many were
 late, retries, throttles, and its state (open: to its newest event; closed: to the end asked for; behind; failed);
 what Live Tail did (sessions, minutes, sampled seconds, events that searches filled in);

@@ -28,6 +28,11 @@ def standard_output() -> "Output":
     return Output(sys.stdout.fileno())
 
 
+def wants_colour() -> bool:
+    """Whether what is written to standard output may be coloured."""
+    return sys.stdout.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+
+
 class Output:
     """Writes bytes to a file descriptor, whole and in order, without ever blocking the event loop.
 

@@ -1,7 +1,6 @@
 """Runs one tail from a session to standard output."""
 
 import asyncio
-import os
 import sys
 from collections.abc import Coroutine
 from contextlib import AbstractAsyncContextManager
@@ -19,11 +18,12 @@ from kinesis_tui.cli.filtering import Filtering
 from kinesis_tui.cli.ledger_file import LedgerFile
 from kinesis_tui.cli.ledger_keeping import LedgerKeeping
 from kinesis_tui.cli.notices import Notices
-from kinesis_tui.cli.output import Output, standard_output
+from kinesis_tui.cli.output import Output, standard_output, wants_colour
 from kinesis_tui.cli.politeness import Politeness, polite
 from kinesis_tui.cli.portions import portions
 from kinesis_tui.cli.record_lines import lines_of
 from kinesis_tui.cli.stream_decoding import StreamDecoding
+from kinesis_tui.cli.tail_capturing import capturing_records
 from kinesis_tui.failure import NotConnected, TransientFailure, Unreachable
 from kinesis_tui.live.ledger import Ending
 from kinesis_tui.live.pacing import Backoff
@@ -127,7 +127,7 @@ async def follow(aws: AwsSession, plan: TailPlan) -> int:
                     await plan.decoding.open(plan.stream, aws)
                 _say_what_is_read(tail, plan)
                 notices = Notices(tail.shards, clock, complain, politeness.look)
-                async with Capturing(
+                async with capturing_records(
                     plan.capture, tail, plan.position, aws.region, clock, plan.capture_redactor
                 ) as capturing:
                     await write_and_watch(write(tail, plan, output, ledger, capturing), notices, output)
@@ -193,7 +193,9 @@ async def write(
     """Write what the plan asks for, until there is nothing more or it is enough."""
     decoding = plan.decoding
     decoder = None if decoding is None else decoding.decoder
-    line = lines_of(plan.form, plan.stream, colour=_colour(), utc=plan.utc, decoder=decoder, redactor=plan.redactor)
+    line = lines_of(
+        plan.form, plan.stream, colour=wants_colour(), utc=plan.utc, decoder=decoder, redactor=plan.redactor
+    )
     wanted = None if plan.filtering is None else plan.filtering.wanted(decoder)
     left = plan.max_records
     async for batch in tail:
@@ -222,7 +224,3 @@ def _say_what_is_read(tail: StreamTail, plan: TailPlan) -> None:
         complain(f"reading only what may hold that sequence number, and what follows it: {names}")
     elif sys.stderr.isatty() and plan.follow:
         complain(f"{len(tail.shards)} shards of {plan.stream} from {position_text(plan.position)}; ctrl+c ends")
-
-
-def _colour() -> bool:
-    return sys.stdout.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"

@@ -6,7 +6,7 @@ Lines that are none of a capture are counted and left out. A file that breaks of
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Generic, TypeVar
+from typing import ClassVar, Generic, TypeVar
 
 from kinesis_tui.failure import Failure
 from kinesis_tui.live.line_file import START, Block, LineFile, Place
@@ -33,6 +33,9 @@ class Section(Generic[Item]):
 @dataclass(slots=True)
 class CaptureReading(Generic[Item]):
     """Base of an open capture; for one thread at a time. What its fields tell is complete when all has been read."""
+
+    things: ClassVar[str] = "rows"
+    """What rows are, in words."""
 
     path: Path
     garbage: int = 0
@@ -83,9 +86,9 @@ class CaptureReading(Generic[Item]):
         if self.garbage:
             named = ", ".join(map(str, self.garbage_lines)) + (", …" if self.garbage > NAMED_LINES else "")
             lines, are = ("line", "is") if self.garbage == 1 else ("lines", "are")
-            said.append(f"{self.path}: {self.garbage:,} {lines} {are} no records and left out: {lines} {named}")
+            said.append(f"{self.path}: {self.garbage:,} {lines} {are} no {self.things} and left out: {lines} {named}")
         if self.broken:
-            said.append(f"{self.path} breaks off: {self.broken}; all whole records before that were read")
+            said.append(f"{self.path} breaks off: {self.broken}; all whole {self.things} before that were read")
         return said
 
     def sections(self, place: Place = START) -> Iterator[Section[Item]]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import ClassVar
 
 from kinesis_tui.live.capture_reader import CaptureReading
 from kinesis_tui.live.line_file import Block
@@ -27,6 +28,8 @@ Item = RecordBatch | GapLine | ClosedLine
 @dataclass(slots=True)
 class CaptureReader(CaptureReading[Item]):
     """An open capture of records."""
+
+    things: ClassVar[str] = "records"
 
     header: CaptureHeader | None = None
     """None before the first line was read, and where `tail --output json` wrote the file."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import ClassVar
 
 import msgspec
 
@@ -26,6 +27,8 @@ Item = EventBatch | EventGapLine
 @dataclass(slots=True)
 class EventCaptureReader(CaptureReading[Item]):
     """An open capture of log events."""
+
+    things: ClassVar[str] = "events"
 
     header: EventCaptureHeader | None = None
     """None before the first line was read, and where `logs --output json` wrote the file."""
