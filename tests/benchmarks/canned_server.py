@@ -12,6 +12,7 @@ import time
 from dataclasses import dataclass
 from typing import Any
 
+from tests.benchmarks.canned_events import CannedLogs
 from tests.benchmarks.canned_pages import PageTemplates, page
 
 STREAM = "orders"
@@ -36,6 +37,10 @@ class Plan:
     page_records: int = 0
     """Where not 0, every page is the same prebuilt one of so many records, at once."""
     record_bytes: int = 200
+    events_per_second: float = 0.0
+    """Where not 0, log events are served instead of a stream."""
+    page_events: int = 0
+    """The same, where every page is the same prebuilt one of so many events."""
 
 
 class CannedStream:
@@ -100,7 +105,7 @@ class CannedStream:
 class CannedHttp(asyncio.Protocol):
     """HTTP/1.1 as much as the SDK needs of it: POST with a length, connections kept open."""
 
-    def __init__(self, stream: CannedStream) -> None:
+    def __init__(self, stream: CannedStream | CannedLogs) -> None:
         self._stream = stream
         self._received = b""
         self._transport: asyncio.Transport | None = None
@@ -141,7 +146,8 @@ def _header(head: bytes, name: bytes) -> bytes:
 async def serve(plan: Plan) -> None:
     """Serve until standard input ends, so that no server outlives the program that started it."""
     loop = asyncio.get_running_loop()
-    stream = CannedStream(plan)
+    is_logs = plan.events_per_second or plan.page_events
+    stream = CannedLogs(plan.events_per_second, plan.page_events) if is_logs else CannedStream(plan)
     server = await loop.create_server(lambda: CannedHttp(stream), "127.0.0.1", 0, backlog=2048)
     print(server.sockets[0].getsockname()[1], flush=True)
     await loop.run_in_executor(None, sys.stdin.read)

@@ -6,6 +6,7 @@ from types import MappingProxyType
 from tests.benchmarks.measures.decoding import decode
 from tests.benchmarks.measures.filtering import filters
 from tests.benchmarks.measures.keys import keys
+from tests.benchmarks.measures.log_events import logs
 from tests.benchmarks.measures.reading import parse, path, shards, wide
 from tests.benchmarks.measures.retaining import memory, search
 from tests.benchmarks.measures.starting import start
@@ -29,5 +30,6 @@ BENCHMARKS: Mapping[str, Benchmark] = MappingProxyType(
         "filter": filters,
         "shards": shards,
         "wide": wide,
+        "logs": logs,
     }
 )

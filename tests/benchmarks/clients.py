@@ -2,9 +2,11 @@
 
 import gc
 import os
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from typing import Any
+
+import msgspec
 
 from kinesis_tui.aws.budget import CallBudget
 from kinesis_tui.aws.connection import Connection
@@ -14,28 +16,43 @@ from kinesis_tui.services.kinesis.gateway import TYPED, KinesisGateway
 from kinesis_tui.services.kinesis.model.position import Position
 from kinesis_tui.services.kinesis.model.record import Record, RecordPage
 from kinesis_tui.services.kinesis.model.shard import SequenceNumber, Shard, ShardId
+from kinesis_tui.services.logs.gateway import TYPED as LOGS_TYPED
+from kinesis_tui.services.logs.gateway import LogsGateway
 
 
 @asynccontextmanager
 async def open_gateway() -> AsyncIterator[KinesisGateway]:
     """Open the gateway as the program does, the garbage collector set as the program sets it."""
-    connection = Connection(endpoint_url=os.environ["AWS_ENDPOINT_URL"])
-    async with AwsSession(connection, guard=Guard(), budget=CallBudget(), typed=lambda: TYPED) as aws:
-        await aws.warm()
-        await aws.client("kinesis", attempts=1)
-        gc.freeze()
-        gc.set_threshold(50_000, 20, 20)
+    async with _opened("kinesis", TYPED) as aws:
         yield KinesisGateway(aws)
 
 
 @asynccontextmanager
-async def open_plain() -> AsyncIterator[Any]:
+async def open_logs() -> AsyncIterator[LogsGateway]:
+    """Open the gateway to CloudWatch Logs in the same way."""
+    async with _opened("logs", LOGS_TYPED) as aws:
+        yield LogsGateway(aws)
+
+
+@asynccontextmanager
+async def _opened(service: str, typed: Mapping[str, type[msgspec.Struct]]) -> AsyncIterator[AwsSession]:
+    connection = Connection(endpoint_url=os.environ["AWS_ENDPOINT_URL"])
+    async with AwsSession(connection, guard=Guard(), budget=CallBudget(), typed=lambda: typed) as aws:
+        await aws.warm((service,))
+        await aws.client(service, attempts=1)
+        gc.freeze()
+        gc.set_threshold(50_000, 20, 20)
+        yield aws
+
+
+@asynccontextmanager
+async def open_plain(service: str = "kinesis") -> AsyncIterator[Any]:
     """Open an aioboto3 client as its documentation does."""
     import aioboto3
     from aiobotocore.config import AioConfig
 
     # Its pool of 10 connections would be a queue for a thousand shards, and no one would leave it at that.
-    async with aioboto3.Session().client("kinesis", config=AioConfig(max_pool_connections=256)) as client:
+    async with aioboto3.Session().client(service, config=AioConfig(max_pool_connections=256)) as client:
         yield client
 
 

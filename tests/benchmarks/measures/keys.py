@@ -26,7 +26,8 @@ def keys(quick: bool) -> Iterator[Row]:
     """Press keys while 50,000 records/s arrive."""
     log = _usual_keys("RichLog", RICH_LOG_RATE, None, quick)
     table = _usual_keys("DataTable", DATA_TABLE_RATE, None, quick)
-    times = _our_keys(None, 2 if quick else 25)
+    with canned(FLOOD) as url:
+        times = our_keys(url, f"tail:{STREAM}", 2 if quick else 25)
     what, note = (
         f"key to screen at {RATE:,} records/s",
         f"{len(times)} keys; DataTable at {DATA_TABLE_RATE:,}/s {p99(table):,.0f} ms",
@@ -34,7 +35,8 @@ def keys(quick: bool) -> Iterator[Row]:
     yield Row(f"{what}, p50", median(times), "ms", None, f"RichLog at {RICH_LOG_RATE:,}/s", median(log))
     yield Row(f"{what}, p99", p99(times), "ms", 50, f"RichLog at {RICH_LOG_RATE:,}/s", p99(log), note=note)
     table = _usual_keys("DataTable", DATA_TABLE_RATE, SLOW_LINE, quick)
-    times = _our_keys(SLOW_LINE, 2 if quick else 25)
+    with canned(FLOOD) as url:
+        times = our_keys(url, f"tail:{STREAM}", 2 if quick else 25, line=SLOW_LINE)
     what, name = "the same on a line of 64 KB/s", f"DataTable at {DATA_TABLE_RATE:,}/s"
     yield Row(f"{what}, p50", median(times), "ms", None, name, median(table))
     yield Row(f"{what}, p99", p99(times), "ms", 100, name, p99(table), note=f"{len(times)} keys")
@@ -45,13 +47,10 @@ def p99(times: list[float]) -> float:
     return sorted(times)[min(len(times) - 1, int(len(times) * 0.99))]
 
 
-def _our_keys(line: int | None, rounds: int) -> list[float]:
+def our_keys(url: str, target: str, rounds: int, *, line: int | None = None) -> list[float]:
     """Pause, move up and down, follow again, and so on: milliseconds of each."""
     times = []
-    with (
-        canned(FLOOD) as url,
-        ours(url, f"tail:{STREAM}", reads_per_second=5, line_bytes_per_second=line) as screen,
-    ):
+    with ours(url, target, reads_per_second=5, line_bytes_per_second=line) as screen:
         screen.since_start(b"follow", 20)
         time.sleep(3 if line is None else 6)
         for _ in range(rounds):

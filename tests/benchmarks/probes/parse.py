@@ -15,28 +15,29 @@ async def measure(side: str, pages: int) -> dict[str, float]:
     """Read `pages` pages, and one more before; `side` is "ours" or "usual"."""
     if side == "ours":
         async with open_gateway() as gateway:
-            return await _read(lambda: gateway.get_records("0:0"), lambda page: len(page.records), pages)
+            return await read(lambda: gateway.get_records("0:0"), lambda page: len(page.records), pages)
     async with open_plain() as client:
-        return await _read(lambda: client.get_records(ShardIterator="0:0"), lambda page: len(page["Records"]), pages)
+        return await read(lambda: client.get_records(ShardIterator="0:0"), lambda page: len(page["Records"]), pages)
 
 
-async def _read(read: Callable[[], Awaitable[Any]], count: Callable[[Any], int], pages: int) -> dict[str, float]:
-    records = count(await read())
-    cpu = median([await _cpu(read) for _ in range(pages)])
+async def read(ask: Callable[[], Awaitable[Any]], count: Callable[[Any], int], pages: int) -> dict[str, float]:
+    """Measure `ask`, which gets a page; `count` counts what is in it."""
+    records = count(await ask())
+    cpu = median([await _cpu(ask) for _ in range(pages)])
     stalls = []
     async with LoopWatch() as watch:
         for _ in range(pages):
             await asyncio.sleep(0.02)
             watch.longest()
-            await read()
+            await ask()
             await asyncio.sleep(0)
             stalls.append(watch.longest())
     return {"records": records, "us_per_record": cpu / records * 1e6, "stall_ms": median(stalls) * 1e3}
 
 
-async def _cpu(read: Callable[[], Awaitable[Any]]) -> float:
+async def _cpu(ask: Callable[[], Awaitable[Any]]) -> float:
     began = time.process_time()
-    await read()
+    await ask()
     return time.process_time() - began
 
 
