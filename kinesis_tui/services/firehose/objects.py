@@ -54,15 +54,19 @@ class ObjectsGateway:
         """LIST requests so far: each costs `USD_PER_LIST`."""
 
     async def list_objects_v2(
-        self, bucket: str, prefix: str, *, token: str | None = None, by_folder: bool = True
+        self, bucket: str, prefix: str, *, token: str | None = None, by_folder: bool = True, after: str = ""
     ) -> ObjectPage:
-        """Return one page of the keys that begin with `prefix`; by folder, those deeper stand for their folder.
+        """Return one page of the keys that begin with `prefix` and come after `after`.
+
+        By folder, those deeper stand for their folder.
 
         Needs s3:ListBucket. https://docs.aws.amazon.com/AmazonS3/latest/API/API_ListObjectsV2.html
         """
         parameters: dict[str, Any] = {"Bucket": bucket, "Prefix": prefix, "MaxKeys": KEYS_PER_PAGE}
         if by_folder:
             parameters["Delimiter"] = "/"
+        if after:
+            parameters["StartAfter"] = after
         if token is not None:
             parameters["ContinuationToken"] = token
         self.lists += 1

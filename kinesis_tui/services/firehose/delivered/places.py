@@ -4,7 +4,7 @@ https://docs.aws.amazon.com/firehose/latest/dev/s3-prefixes.html
 """
 
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, timedelta, tzinfo
 from functools import partial
 
 from kinesis_tui.services.firehose.model.failure_words import ERROR_OUTPUT_TYPES
@@ -73,9 +73,14 @@ def _hours(start: datetime, end: datetime) -> Iterator[datetime]:
     yield end
 
 
-def _local(bucket: S3Destination, time: datetime) -> datetime:
+def zone_of(bucket: S3Destination) -> tzinfo:
+    """Return the zone that times in keys are of; UTC where none is given, or this machine does not know it."""
     name = bucket.custom_time_zone if isinstance(bucket, ExtendedS3Destination) else None
-    return time.astimezone(zone(name or "") or UTC)
+    return zone(name or "") or UTC
+
+
+def _local(bucket: S3Destination, time: datetime) -> datetime:
+    return time.astimezone(zone_of(bucket))
 
 
 def _evaluated(pattern: str, time: datetime, error_type: str = "") -> str:
