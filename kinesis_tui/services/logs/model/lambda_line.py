@@ -4,8 +4,12 @@ https://docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatchlogs.html
 """
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Literal, cast
+
+import msgspec
 
 Kind = Literal["START", "END", "REPORT"]
 
@@ -20,6 +24,8 @@ _PARTS = {
     "memory used": re.compile(r"Max Memory Used: ([0-9]+ MB)"),
     "init": re.compile(r"Init Duration: ([0-9.]+ ms)"),
 }
+_TYPE_WITHIN = 200
+"""Characters in which an event in JSON tells that it is Lambda's own."""
 _LOOKED_AT = 4_096
 """Characters of a message in which ids are looked for."""
 
@@ -46,6 +52,8 @@ class LambdaLine:
 def lambda_line(message: str) -> LambdaLine:
     """Read a message as far as Lambda's conventions go; what it does not say is None."""
     head = message[:_LOOKED_AT]
+    if head.startswith("{") and '"platform.' in head[:_TYPE_WITHIN]:
+        return _platform_event(head)
     platform = _PLATFORM.match(head)
     found = platform[2] if platform else next(iter(_REQUEST.findall(head)), None)
     trace = _XRAY.search(head)
@@ -57,6 +65,67 @@ def lambda_line(message: str) -> LambdaLine:
         facts=_report(head) if kind == "REPORT" else (),
         timed_out="Status: timeout" in head or "Task timed out after" in head,
     )
+
+
+def _platform_event(text: str) -> LambdaLine:
+    """Read what Lambda writes where the function's log format is JSON.
+
+    https://docs.aws.amazon.com/lambda/latest/dg/telemetry-schema-reference.html
+    """
+    try:
+        event = _PLATFORM_EVENT.decode(text)
+    except (msgspec.DecodeError, RecursionError):
+        return LambdaLine(kind=None, request_id=None)
+    record, metrics = event.record, event.record.metrics
+    told = (
+        ("duration", metrics.duration_ms, "ms"),
+        ("billed", metrics.billed_duration_ms, "ms"),
+        ("memory", metrics.memory_size_mb, "MB"),
+        ("memory used", metrics.max_memory_used_mb, "MB"),
+        ("init", metrics.init_duration_ms, "ms"),
+    )
+    return LambdaLine(
+        kind=_KINDS.get(event.type),
+        request_id=record.request_id,
+        trace_id=None if record.tracing is None else record.tracing.trace_id,
+        facts=tuple((label, f"{value:g} {unit}") for label, value, unit in told if value is not None),
+        timed_out=record.status == "timeout",
+    )
+
+
+class _Metrics(msgspec.Struct, frozen=True):
+    duration_ms: float | None = msgspec.field(name="durationMs", default=None)
+    billed_duration_ms: float | None = msgspec.field(name="billedDurationMs", default=None)
+    memory_size_mb: float | None = msgspec.field(name="memorySizeMB", default=None)
+    max_memory_used_mb: float | None = msgspec.field(name="maxMemoryUsedMB", default=None)
+    init_duration_ms: float | None = msgspec.field(name="initDurationMs", default=None)
+
+
+class _Tracing(msgspec.Struct, frozen=True):
+    value: str = ""
+
+    @property
+    def trace_id(self) -> str | None:
+        found = _XRAY.search(self.value)
+        return found[0] if found else None
+
+
+class _Record(msgspec.Struct, frozen=True):
+    request_id: str | None = msgspec.field(name="requestId", default=None)
+    status: str | None = None
+    metrics: _Metrics = _Metrics()
+    tracing: _Tracing | None = None
+
+
+class _PlatformEvent(msgspec.Struct, frozen=True):
+    type: str
+    record: _Record
+
+
+_PLATFORM_EVENT = msgspec.json.Decoder(_PlatformEvent)
+_KINDS: Mapping[str, Kind] = MappingProxyType(
+    {"platform.start": "START", "platform.runtimeDone": "END", "platform.report": "REPORT"}
+)
 
 
 def _report(text: str) -> tuple[tuple[str, str], ...]:

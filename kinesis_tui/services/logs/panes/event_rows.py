@@ -13,8 +13,9 @@ from kinesis_tui.query.field_words import EVENTS
 from kinesis_tui.query.parse import parse
 from kinesis_tui.redaction.payloads import redacted, redacted_document
 from kinesis_tui.redaction.redactor import Redactor
-from kinesis_tui.services.logs.model.lambda_line import lambda_line
+from kinesis_tui.services.logs.model.lambda_line import LambdaLine, lambda_line
 from kinesis_tui.services.logs.model.log_group import short_name
+from kinesis_tui.services.logs.panes.together import is_continuation
 from kinesis_tui.services.logs.tail.filtering import EventFilter
 from kinesis_tui.text.cells import clip, fit, visible
 from kinesis_tui.text.times import clock_text, stamp_text
@@ -32,6 +33,7 @@ STREAM_CELLS = 9
 GROUP_CELLS = 16
 GAP = " "
 PREVIEWED_BYTES = 1024
+LAMBDAS_OWN = ("START RequestId", "END RequestId", "REPORT RequestId")
 
 
 class EventLook:
@@ -111,12 +113,24 @@ class EventLines(RowLines[EventLook]):
         if look.group_cells:
             name = fit(visible(short_name(row.source)), look.group_cells)
             segments.append(Segment(name + GAP, styles[look.source_style(row.source)]))
+        joined = self._joined(number, row)
         if width >= NARROW:
-            segments.append(Segment(fit(stream_text(row.key), STREAM_CELLS) + GAP, styles["muted"]))
+            stream = "" if joined else stream_text(row.key)
+            segments.append(Segment(fit(stream, STREAM_CELLS) + GAP, styles["muted"]))
+        if joined:
+            segments[0] = Segment(" " * segments[0].cell_length)
+            segments.append(Segment("│ ", styles["muted"]))
         room = width - sum(segment.cell_length for segment in segments)
         if room > 0:
             segments += self.payload_or_fields(row, room, styles)
         return Strip(segments)
+
+    def _joined(self, number: int, row: Row) -> bool:
+        """Whether a row continues the one above it, as the lines of a stack trace do."""
+        if number <= self.first or not is_continuation(row):
+            return False
+        above = self.rows.row(number - 1)
+        return above.key == row.key and above.source == row.source
 
     def payload(self, row: Row, room: int, styles: RowStyles) -> list[Segment]:
         """Return the start of the message."""
@@ -132,23 +146,49 @@ def message_segments(payload: bytes, room: int, styles: RowStyles, redactor: Red
     """Return the start of a message in `room` cells: JSON highlighted, Lambda's own lines and timeouts marked."""
     decoded = preview(payload, max(PREVIEWED_BYTES, room * 8))
     if decoded.kind == "json" and decoded.text is not None:
-        hidden = redactor.in_json(decoded.text, room)
-        shown = json_row(hidden.text, room, styles)
-        return with_marks(shown, styles) if hidden.secrets else shown
+        marks = _marks(lambda_line(decoded.text)) if '"platform.report"' in decoded.text[:PREVIEWED_BYTES] else ""
+        return _marked(marks, room, styles, lambda left: _json_segments(decoded.text or "", left, styles, redactor))
     text = payload[: PREVIEWED_BYTES + room * 4].decode("utf-8", "replace").rstrip("\r\n")
-    marks, style = _marked(text)
-    text = redactor.redact_text(text[: PREVIEWED_BYTES + room])
-    segments = [Segment(f"{marks} ", styles["warning"])] if marks else []
-    left = room - sum(segment.cell_length for segment in segments)
-    if left <= 0:
-        return [Segment(clip(marks, room), styles["warning"])]
-    return [*segments, *with_marks([Segment(clip(text, left), styles[style])], styles)]
+    line = lambda_line(text) if text.startswith(LAMBDAS_OWN) or "Task timed out" in text else None
+    marks, style = ("", "text") if line is None else (_marks(line), "muted" if line.kind else "text")
+    return _marked(marks, room, styles, lambda left: _text_segments(text, payload, left, styles, style, redactor))
 
 
-def _marked(text: str) -> tuple[str, str]:
-    """Say what Lambda tells by a line, and the style of the line."""
-    if text.startswith(("START RequestId", "END RequestId", "REPORT RequestId")) or "Task timed out" in text:
-        line = lambda_line(text)
-        marks = [word for word, is_so in (("COLD", line.cold_start), ("TIMEOUT", line.timed_out)) if is_so]
-        return " ".join(marks), "muted" if line.kind else "text"
-    return "", "text"
+def _marked(marks: str, room: int, styles: RowStyles, rest: Callable[[int], list[Segment]]) -> list[Segment]:
+    """Put marks before what fits behind them."""
+    if not marks:
+        return rest(room)
+    mark = Segment(f"{marks} ", styles["warning"])
+    left = room - mark.cell_length
+    return [mark, *rest(left)] if left > 0 else [Segment(clip(marks, room), styles["warning"])]
+
+
+def _json_segments(text: str, room: int, styles: RowStyles, redactor: Redactor) -> list[Segment]:
+    hidden = redactor.in_json(text, room)
+    shown = json_row(hidden.text, room, styles)
+    return with_marks(shown, styles) if hidden.secrets else shown
+
+
+def _text_segments(
+    text: str, payload: bytes, room: int, styles: RowStyles, style: str, redactor: Redactor
+) -> list[Segment]:
+    first, more = _first_line(text, payload)
+    first = redactor.redact_text(first[: PREVIEWED_BYTES + room])
+    if more and room > 2 * len(more):
+        tail = Segment(f" {more}", styles["muted"])
+        return [*with_marks([Segment(clip(first, room - tail.cell_length), styles[style])], styles), tail]
+    return with_marks([Segment(clip(first, room), styles[style])], styles)
+
+
+def _first_line(text: str, payload: bytes) -> tuple[str, str]:
+    """Return the first line of a message, and how many more there are, in words."""
+    first, line_end, _ = text.partition("\n")
+    if not line_end:
+        return text, ""
+    more = payload.rstrip(b"\r\n").count(b"\n")
+    return first.rstrip("\r"), f"+{more} line{'' if more == 1 else 's'}"
+
+
+def _marks(line: LambdaLine) -> str:
+    """Say in words what is to be seen of an invocation in the list."""
+    return " ".join(word for word, is_so in (("COLD", line.cold_start), ("TIMEOUT", line.timed_out)) if is_so)

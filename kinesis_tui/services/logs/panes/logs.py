@@ -265,6 +265,12 @@ class LogsPane(RowsPane):
             message.stop()
             self.push_view(self.tail.open_event(message.number))
 
+    def on_event_view_gathered(self, message: EventView.Gathered) -> None:
+        """List only the events of the invocation that is open."""
+        message.stop()
+        self.pop_view()
+        self.filter_text = message.filter_text
+
     def action_reload(self) -> None:
         """Fetch again, begin again, or say that a live tail needs no refreshing."""
         if self.view is self.tail and not self.tail.ended:

@@ -17,7 +17,7 @@ from kinesis_tui.services.logs.gateway import LogsGateway
 from kinesis_tui.services.logs.panes.event import EventView, copied
 from kinesis_tui.services.logs.panes.event_writing import EventWriting
 from kinesis_tui.services.logs.panes.group_columns import GroupColumns
-from kinesis_tui.services.logs.panes.invocation import invocation_filter
+from kinesis_tui.services.logs.panes.invocation import invocation_of
 from kinesis_tui.services.logs.panes.ledger import LogsLedgerView
 from kinesis_tui.services.logs.panes.logs_replay import LogsReplay
 from kinesis_tui.services.logs.panes.reading import LogsReading
@@ -35,6 +35,9 @@ class TailedGroups(LogsTailView):
     BINDINGS: ClassVar[list[BindingType]] = [
         *standard_bindings("logs", "pause")[1:],
         Binding("t", "since", "Since…", id="logs.since", tooltip="Begin the tail at another time"),
+        Binding(
+            "b", "earlier", "Earlier", id="logs.earlier", tooltip="Read from earlier, back to this event", show=False
+        ),
         Binding("o", "invocation", "Invocation", id="logs.invocation", tooltip="Gather this Lambda invocation"),
         Binding("c", "capture", "Capture", id="logs.capture", tooltip="Capture what arrives into a file, or end that"),
         *replay_bindings("logs"),
@@ -161,6 +164,15 @@ class TailedGroups(LogsTailView):
         else:
             await self.run_action(f"app.command({f'capture {capture.default_name()}'!r})")
 
+    def grew(self) -> None:
+        """Take in what came, and find the event again that was gone back from."""
+        super().grew()
+        self.reading.grew()
+
+    def action_earlier(self) -> None:
+        """Begin earlier, and come back to this event."""
+        self.reading.earlier()
+
     async def action_since(self) -> None:
         """Ask for a time on the command line."""
         await self.run_action("app.command('since ')")
@@ -176,11 +188,11 @@ class TailedGroups(LogsTailView):
 
     def gather(self, row: Row | None) -> bool:
         """Show only what belongs to the invocation of an event; say so where it names none."""
-        text = None if row is None else invocation_filter(self.rows.ring, row)
-        if text is None:
+        found = None if row is None else invocation_of(self.rows.ring, row)
+        if found is None:
             self._pane.say("This event names no request id.")
             return False
-        self._pane.filter_text = text
+        self._pane.filter_text = found.filter
         return True
 
     def export(self) -> None:
