@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from kinesis_tui import failure
+from kinesis_tui.aws.cognito_codes import sign_in_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,6 +159,9 @@ def meaning(code: str, operation: str, message: str = "") -> Meaning | None:
     there it is a throttle. A signature is refused for its time too, which only the message tells
     (https://docs.aws.amazon.com/IAM/latest/UserGuide/signature-v4-troubleshooting.html).
     """
+    told = sign_in_words(code, operation, message)
+    if told is not None:
+        return Meaning(*told)
     if code == "LimitExceededException" and operation.startswith(_LISTING_VERBS):
         return _THROTTLED
     if code in _SIGNATURE_CODES and message.startswith(("Signature expired", "Signature not yet current")):

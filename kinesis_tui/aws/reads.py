@@ -33,7 +33,17 @@ READS: Mapping[str, frozenset[str]] = MappingProxyType(
             GetUser GetUserAuthFactors GetUserPoolMfaConfig ListDevices ListGroups ListIdentityProviders
             ListResourceServers ListTagsForResource ListTerms ListUserImportJobs ListUserPoolClients ListUserPools
             ListUsers ListUsersInGroup ListWebAuthnCredentials"""
+        )
+        # A pool's user does these with their own password or token; no right of the account is used (they are not
+        # signed), and nothing of its configuration changes. What a challenge asks for (a new password, an
+        # authenticator) was typed for that very user, and a token that is revoked is one that this program got.
+        | _names(
+            """InitiateAuth RespondToAuthChallenge GetTokensFromRefreshToken AssociateSoftwareToken VerifySoftwareToken
+            RevokeToken"""
         ),
+        # Not among them, so that writes must be armed: AdminInitiateAuth and AdminRespondToAuthChallenge (the account's
+        # right), ForgotPassword (sends a person mail or SMS), ConfirmForgotPassword and ChangePassword (for good),
+        # GlobalSignOut (ends what others hold), ConfirmDevice (leaves something behind).
         "lambda": _names(
             """GetAccountSettings GetAlias GetCodeSigningConfig GetEventSourceMapping GetFunction
             GetFunctionCodeSigningConfig GetFunctionConcurrency GetFunctionConfiguration GetFunctionEventInvokeConfig
@@ -69,7 +79,7 @@ READS: Mapping[str, frozenset[str]] = MappingProxyType(
             GetPublicAccessBlock HeadBucket HeadObject ListBuckets ListMultipartUploads ListObjectVersions ListObjects
             ListObjectsV2 ListParts"""
         ),
-        "glue": _names("GetSchemaVersion"),
+        "glue": _names("GetDatabases GetSchemaVersion GetTableVersions GetTables"),
         "kinesisanalyticsv2": _names(
             """DescribeApplication DescribeApplicationOperation DescribeApplicationSnapshot DescribeApplicationVersion
             ListApplicationOperations ListApplicationSnapshots ListApplicationVersions ListApplications
@@ -94,7 +104,7 @@ READS: Mapping[str, frozenset[str]] = MappingProxyType(
         ),
         "iam": _names(
             """GetContextKeysForCustomPolicy GetContextKeysForPrincipalPolicy GetPolicy GetPolicyVersion GetRole
-            GetRolePolicy GetUser ListAttachedRolePolicies ListRolePolicies SimulateCustomPolicy
+            GetRolePolicy GetUser ListAttachedRolePolicies ListRolePolicies ListRoles SimulateCustomPolicy
             SimulatePrincipalPolicy"""
         ),
         # The credential providers of the SDK call these through the same session: they hand out, and change nothing.

@@ -16,6 +16,8 @@ from kinesis_tui.services.cognito.model.user_search import user_filter
 from kinesis_tui.services.cognito.panes.cognito_help import HELP
 from kinesis_tui.services.cognito.panes.pool_listing import PoolListing
 from kinesis_tui.services.cognito.panes.pool_view import PoolView
+from kinesis_tui.services.cognito.panes.session_offers import SessionOffers
+from kinesis_tui.services.cognito.panes.sign_in_offers import SignInOffers
 from kinesis_tui.services.cognito.panes.token_offers import TokenOffers
 from kinesis_tui.services.cognito.panes.token_view import TokenView
 from kinesis_tui.services.cognito.panes.users_view import UsersView, UserView
@@ -38,6 +40,8 @@ class CognitoPane(Pane):
     HELP = HELP
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("t", "token", "Token…", id="cognito.token", tooltip="Inspect a token: pasted, of a file, of a sign-in"),
+        Binding("a", "sign_in", "Sign in…", id="cognito.sign_in", tooltip="Sign a user of this pool in"),
+        Binding("m", "manage", "Manage…", id="cognito.manage", tooltip="Refresh, revoke, sign out: what a sign-in has"),
         Binding("i", "users", "Users", id="cognito.users", tooltip="List the users of this pool"),
         *standard_bindings("cognito", "filter", "sort", "describe", "related", "copy", "export", "reload"),
     ]
@@ -49,6 +53,8 @@ class CognitoPane(Pane):
         self.listing = PoolListing(self, context, self._gateway)
         self.table = self.listing.table
         self._tokens = TokenOffers(self, context, self.checking)
+        self._sign_in = SignInOffers(self, context, self._gateway, self._tokens.show_sign_in)
+        self._sessions = SessionOffers(self, context, self._gateway, self._tokens.show_sign_in)
 
     def compose(self) -> ComposeResult:
         """Show the pools; everything else covers them."""
@@ -227,6 +233,18 @@ class CognitoPane(Pane):
     def action_token(self) -> None:
         """Ask which token to inspect."""
         self._tokens.choose()
+
+    def action_sign_in(self) -> None:
+        """Sign in to the app client under the cursor, or ask which."""
+        pool = self.pool
+        if pool is None:
+            self.say("Select a user pool first.")
+        else:
+            self._sign_in.choose(pool, self.view.selected_client if isinstance(self.view, PoolView) else None)
+
+    def action_manage(self) -> None:
+        """Ask what to do with a sign-in of this run."""
+        self._sessions.choose()
 
     def action_users(self) -> None:
         """List the users of the pool shown or selected."""

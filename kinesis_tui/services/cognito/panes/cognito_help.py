@@ -12,4 +12,9 @@ TOKENS = (
     "Eight checks are named, each passed, failed or not possible with its reason; every claim that Cognito writes is "
     "explained. = compares two tokens. Nothing of a token is logged, exported or drawn but what it says."
 )
-HELP = f"{POOLS}\n\n{TOKENS}"
+SIGN_IN = (
+    "a signs a user in to an app client, by any flow: the password sent, proved by SRP, by the account's right, by "
+    "choice, by the pool's triggers; each challenge is a short form. What is secret is typed hidden and kept nowhere; "
+    "tokens stay in memory until the program ends. m refreshes or revokes them, changes the password, signs out."
+)
+HELP = f"{POOLS}\n\n{SIGN_IN}\n\n{TOKENS}"

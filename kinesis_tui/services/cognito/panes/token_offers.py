@@ -12,7 +12,7 @@ from kinesis_tui.services.cognito.checking import TokenChecking
 from kinesis_tui.services.cognito.model.jwt import LONGEST, tidied
 from kinesis_tui.services.cognito.panes.token_paste import TokenPaste
 from kinesis_tui.services.cognito.panes.token_view import TokenView
-from kinesis_tui.tokens_at_hand import TokensAtHand
+from kinesis_tui.tokens_at_hand import SignIn, TokensAtHand
 from kinesis_tui.ui.frame.menu import Menu
 from kinesis_tui.ui.rows.diff import DiffView
 
@@ -41,13 +41,13 @@ class TokenOffers:
 
         self._choose("Compare with", show)
 
-    def show_sign_in_token(self, kind: str) -> None:
-        """Show a token of the newest sign-in: "id token" or "access token", or whichever there is."""
-        newest = self.at_hand.sign_ins[0] if self.at_hand.sign_ins else None
-        found = dict(newest.tokens) if newest else {}
-        name = kind if kind in found else next(iter(found), "")
-        if newest is not None and name:
-            self._pane.push_view(self._view(found[name], f"{name} of {newest.name}", newest.pool_id, newest.client_id))
+    def show_sign_in(self, sign_in: SignIn) -> None:
+        """Show the first token of a sign-in, in the place of the token shown before."""
+        if sign_in.tokens:
+            kind, token = sign_in.tokens[0]
+            if isinstance(self._pane.view, TokenView):
+                self._pane.pop_view()
+            self._pane.push_view(self._view(token, f"{kind} of {sign_in.name}", sign_in.pool_id, sign_in.client_id))
 
     async def command(self, argument: str) -> None:
         """Do `:token [FILE]`."""
