@@ -16,6 +16,7 @@ COMMANDS = MappingProxyType(
         "tail": "kinesis_tui.cli.tail",
         "shards": "kinesis_tui.cli.shards",
         "logs": "kinesis_tui.cli.logs",
+        "insights": "kinesis_tui.cli.insights",
         "firehose": "kinesis_tui.cli.firehose",
         "put": "kinesis_tui.cli.put",
         "replay": "kinesis_tui.cli.replay",

@@ -14,10 +14,11 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 _NUMBER = re.compile(r"[+-]?[0-9]+(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?")
 
 
-def csv_line(values: Iterable[object]) -> bytes:
-    """Write one line, with its line end; None is empty."""
+def csv_line(values: Iterable[object], *, formulas: bool = False) -> bytes:
+    """Write one line, with its line end; None is empty. `formulas`: what looks like one is harmless, and stays."""
     line = io.StringIO()
-    csv.writer(line, lineterminator="\r\n").writerow(["" if value is None else _safe(str(value)) for value in values])
+    written = ["" if value is None else str(value) for value in values]
+    csv.writer(line, lineterminator="\r\n").writerow(written if formulas else map(_safe, written))
     return line.getvalue().encode("utf-8", "replace")
 
 

@@ -1,10 +1,14 @@
 """Rows of a result as lines of a file or of standard output: JSON Lines and CSV; values stand as AWS wrote them."""
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 
 from kinesis_tui.payload.json_line import json_line
 from kinesis_tui.services.logs.insights.results import ResultTable
 from kinesis_tui.text.csv_line import csv_line
+
+_NAME = re.compile(r"@?[\w.]+(?:\([\w@.*, ]*\))?")
+"""Titles that are fields, or functions of them: `@timestamp` is no spreadsheet's formula."""
 
 Hide = Callable[[str, str], str]
 """Takes a column's name and a value; returns the value without its secrets."""
@@ -27,7 +31,8 @@ def json_lines(table: ResultTable, numbers: Sequence[int], hide: Hide = as_is) -
 
 def csv_lines(table: ResultTable, numbers: Sequence[int], hide: Hide = as_is) -> Iterator[bytes]:
     """Yield the titles and the rows as lines of CSV, each ending in CR: whoever writes them adds the LF."""
-    yield csv_line(table.columns).removesuffix(b"\n")
+    harmless = all(_NAME.fullmatch(name) for name in table.columns)
+    yield csv_line(table.columns, formulas=harmless).removesuffix(b"\n")
     for number in numbers:
         yield csv_line(_values(table, number, hide)).removesuffix(b"\n")
 
