@@ -13,24 +13,27 @@ from kinesis_tui.rows_pane.replay_keys import FILE
 from kinesis_tui.services.logs.gateway import LogsGateway
 from kinesis_tui.services.logs.panes.event import EventView
 from kinesis_tui.services.logs.panes.group_listing import GroupListing
+from kinesis_tui.services.logs.panes.groups_body import GroupsBody
 from kinesis_tui.services.logs.panes.insights import InsightsView
-from kinesis_tui.services.logs.panes.insights_editor import QueryEditor
 from kinesis_tui.services.logs.panes.insights_offers import MARK, InsightsOffers
-from kinesis_tui.services.logs.panes.insights_record import RecordView
 from kinesis_tui.services.logs.panes.ledger import LogsLedgerView
 from kinesis_tui.services.logs.panes.logs_help import HELP
 from kinesis_tui.services.logs.panes.logs_offers import group_choices, places
+from kinesis_tui.services.logs.panes.logs_views import (
+    VIEWS,
+    copies_of,
+    export_of,
+    has_filter,
+    is_filtered,
+    show_times,
+    status_of,
+)
 from kinesis_tui.services.logs.panes.set_offers import SetOffers
 from kinesis_tui.services.logs.panes.streams import StreamsView
 from kinesis_tui.services.logs.panes.tail_request import SINCE, LogsRequest, completions, parse_request
 from kinesis_tui.services.logs.panes.tailed_groups import TailedGroups
-from kinesis_tui.ui.json_view import JsonView
 from kinesis_tui.ui.line_list import LineList
-from kinesis_tui.ui.rows.diff import DiffView
 from kinesis_tui.ui.rows.explorer import RowsExplorer
-from kinesis_tui.ui.rows.histogram import Histogram
-from kinesis_tui.ui.rows.sql import SqlView
-from kinesis_tui.ui.rows.statistics import StatisticsView
 from kinesis_tui.ui.table import Table
 
 
@@ -40,18 +43,11 @@ class LogsPane(RowsPane):
     NAME = "logs"
     TITLE = "Logs"
     ARGUMENT = "GROUP [GROUP …] [SINCE]"
-    VIEWS = (
-        *(TailedGroups, StreamsView, EventView, RowsExplorer, Histogram, StatisticsView, JsonView, SqlView),
-        *(InsightsView, QueryEditor, RecordView),
-    )
+    VIEWS = VIEWS
     HELP = HELP
     BINDINGS: ClassVar[list[BindingType]] = [
         *standard_bindings("logs", "filter"),
-        Binding("i", "streams", "Streams", id="logs.streams", tooltip="List the log streams of this group"),
-        Binding("m", "mark", "Mark", id="logs.mark", tooltip="Mark this group, to tail several together"),
         Binding("I", "insights", "Insights", id="logs.insights", tooltip="Ask a Logs Insights query of these groups"),
-        Binding("S", "sets", "Sets…", id="logs.sets", tooltip="Open log groups that are saved under one name"),
-        *standard_bindings("logs", "sort")[1:],
         *standard_bindings("logs", "describe", "related", "copy", "export", "reload")[1:],
     ]
 
@@ -67,7 +63,7 @@ class LogsPane(RowsPane):
 
     def compose(self) -> ComposeResult:
         """Show the groups; a tail covers them."""
-        yield self.listing.load
+        yield GroupsBody(self, self.listing, self._sets, self._show_streams)
 
     def on_mount(self) -> None:
         """Look once a second at how the tail fares."""
@@ -171,19 +167,16 @@ class LogsPane(RowsPane):
 
     def status_text(self) -> str:
         """Say how many groups there are, or whether the tail is in trouble."""
-        if isinstance(self.view, StreamsView):
-            return self.view.status_text()
-        if isinstance(self.view, InsightsView):
-            return self.view.status_text()
+        told = status_of(self.view)
+        if told is not None:
+            return told
         return self.tail.status_text() if self.is_tailing else self.listing.status_text()
 
     def set_filter(self, text: str) -> None:
         """Keep the groups, streams or events that match."""
-        if isinstance(self.view, StreamsView):
-            self.view.table.filter(text)
-        elif isinstance(self.view, InsightsView):
-            self.view.filter(text)
-        elif self.view is None:
+        if is_filtered(self.view, text):
+            return
+        if self.view is None:
             self.table.filter(text)
         elif self.is_tailing:
             self.tail.explorer.filter(text)
@@ -192,10 +185,7 @@ class LogsPane(RowsPane):
         """Paint the times in the other zone."""
         if self.is_tailing:
             self.tail.explorer.set_utc(self.utc)
-        if isinstance(self.view, EventView):
-            self.view.set_utc(self.utc)
-        elif isinstance(self.view, StreamsView | InsightsView):
-            self.view.show()
+        show_times(self.view, self.utc)
 
     def describe(self) -> Awaitable[object] | None:
         """Fetch what AWS tells of the group selected, or tailed."""
@@ -204,13 +194,9 @@ class LogsPane(RowsPane):
 
     def copy_choices(self) -> list[Choice]:
         """Offer the group's name and ARN, or the parts of the event."""
-        view = self.view
-        if isinstance(
-            view, EventView | StreamsView | LogsLedgerView | StatisticsView | DiffView | SqlView | InsightsView
-        ):
-            return view.copy_choices()
-        if self.is_tailing:
-            return self.tail.copy_choices()
+        copies = copies_of(self.view)
+        if copies is not None:
+            return copies
         return group_choices(self.listing.groups.get(self.table.cursor_key or ""))
 
     def related(self) -> list[Choice]:
@@ -225,7 +211,7 @@ class LogsPane(RowsPane):
 
     def export(self) -> Export | None:
         """Write what covers the events, where that can be written; events are written by `RowExports`."""
-        return self.view.export() if isinstance(self.view, LogsLedgerView | StatisticsView | SqlView) else None
+        return export_of(self.view)
 
     def commands(self) -> list[Command]:
         """Offer what is typed over a tail."""
@@ -239,13 +225,10 @@ class LogsPane(RowsPane):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer in each view only what makes sense there."""
-        tail = self.view is self.tail
         if action == "insights":
-            return self.view is None or tail
-        if action in ("streams", "mark", "sort", "sets"):
-            return self.view is None
+            return self.view is None or self.view is self.tail
         if action == "filter":
-            return self.view is None or tail or isinstance(self.view, StreamsView | InsightsView)
+            return self.view is None or has_filter(self.view)
         return super().check_action(action, parameters)
 
     # -- keys -------------------------------------------------------------------------------------------------------
@@ -277,26 +260,9 @@ class LogsPane(RowsPane):
             self.say("The tail is live; there is nothing to refresh. Press t to begin somewhere else.")
         self.reload()
 
-    def action_mark(self) -> None:
-        """Mark the group under the cursor, or take its mark away."""
-        key = self.table.cursor_key
-        if key is None:
-            return
-        try:
-            self.listing.mark(key)
-        except Refused as refused:
-            self.say(str(refused), warning=True)
-
-    def action_streams(self) -> None:
-        """List the streams of the group under the cursor."""
-        key = self.table.cursor_key
-        if key is not None:
-            self.push_view(StreamsView(self, self._gateway, key))
-            self.filter_text = ""
-
-    def action_sets(self) -> None:
-        """Ask which set of groups to tail."""
-        self._sets.ask()
+    def _show_streams(self, group: str) -> None:
+        self.push_view(StreamsView(self, self._gateway, group))
+        self.filter_text = ""
 
     def action_insights(self) -> None:
         """Ask a query of the groups that are tailed, or marked, or of the one under the cursor."""
@@ -321,10 +287,6 @@ class LogsPane(RowsPane):
             self.tail.export()
         else:
             super().action_export()
-
-    def action_sort(self) -> None:
-        """Sort the groups by the next column."""
-        self.table.sort_next()
 
     def action_back(self) -> None:
         """Cancel the listing; leave what covers the events before the filter, which belongs to the list below."""
