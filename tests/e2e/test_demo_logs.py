@@ -11,6 +11,9 @@ import pytest
 from kinesis_tui.aws.session import AwsSession
 from kinesis_tui.demo.pipeline.names import REGION
 from kinesis_tui.services.logs.gateway import LogsGateway
+from kinesis_tui.services.logs.insights.query import InsightsQuery
+from kinesis_tui.services.logs.insights.running import QueryRun
+from kinesis_tui.services.logs.insights_gateway import InsightsGateway
 from kinesis_tui.services.logs.tail.logs_tail import LogsTail
 from kinesis_tui.text.times import SystemClock
 from tests.support.aws import isolate, open_session
@@ -20,6 +23,7 @@ from tests.support.waiting import meanwhile, until
 
 GROUP = "/test/exact"
 LIVE_GROUP = "/test/live"
+ASKED_GROUP = "/test/asked"
 
 
 @pytest.fixture
@@ -92,3 +96,20 @@ async def test_the_groups_of_the_pipeline_are_listed_with_their_newest_event(aws
         return await gateway.newest_event_time("/aws/lambda/enrich-orders")
 
     assert await eventually(newest, lambda time: time is not None, "the function's log")
+
+
+async def test_a_query_is_filtered_sorted_and_limited_and_its_rows_lead_to_their_events(aws: AwsSession) -> None:
+    """Of Insights the embedded AWS does no more."""
+    await put(aws, ASKED_GROUP, [f"level={'ERROR' if number % 2 else 'INFO'} n={number}" for number in range(8)])
+    now_ms = int(time.time() * 1000)
+    text = "fields @timestamp, @message | filter @message like /ERROR/ | sort @message desc | limit 3"
+    gateway = InsightsGateway(aws)
+    query = InsightsQuery(text=text, groups=(ASKED_GROUP,), start_ms=now_ms - 3_600_000, end_ms=now_ms + 60_000)
+    run = QueryRun(gateway, query, SystemClock(), lambda: 0.5)
+    await run.run()
+    assert run.status == "Complete"
+    message = run.table.columns.index("@message")
+    assert [row[message] for row in run.table.rows] == [f"level=ERROR n={number}" for number in (7, 5, 3)]
+    pointer = run.table.pointers[0]
+    assert pointer is not None
+    assert (await gateway.get_log_record(pointer))["@message"] == "level=ERROR n=7"
