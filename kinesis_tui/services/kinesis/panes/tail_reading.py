@@ -14,11 +14,11 @@ from kinesis_tui.services.kinesis.panes.record import RecordView
 from kinesis_tui.services.kinesis.panes.stream_columns import StreamColumns
 from kinesis_tui.services.kinesis.panes.tail_help import NOTHING
 from kinesis_tui.services.kinesis.panes.tail_replay import TailReplay
-from kinesis_tui.services.kinesis.panes.tail_request import TailRequest, parse_request
+from kinesis_tui.services.kinesis.panes.tail_request import TailRequest, begun_at, parse_request
 from kinesis_tui.services.kinesis.panes.tail_run import TailRun
-from kinesis_tui.services.kinesis.panes.tail_travel import Travel, begun_at
 from kinesis_tui.services.kinesis.panes.tail_view import TailView
 from kinesis_tui.text.cells import visible
+from kinesis_tui.ui.rows.travel import Travel
 
 
 class TailReading:
@@ -32,7 +32,7 @@ class TailReading:
         self._context = context
         self._view = view
         self._looked = looked
-        self._travel = Travel()
+        self._travel = Travel("record")
         self._place: tuple[str | None, str | None] | None = None
         """Profile and region of the stream that is read; None until it has answered."""
         self.request: TailRequest | None = None

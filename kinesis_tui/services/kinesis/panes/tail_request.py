@@ -7,6 +7,9 @@ from datetime import datetime
 from kinesis_tui.services.kinesis.model.position import Latest, Position, parse_position
 from kinesis_tui.services.kinesis.model.shard import ShardId
 
+WORDS = ("latest", "trim-horizon", "15m", "1h", "-15m", "-1h", "-1d")
+"""What is offered to be typed; with a sign it counts from the record under the cursor."""
+
 
 @dataclass(frozen=True, slots=True)
 class TailRequest:
@@ -56,3 +59,8 @@ def completions(prefix: str, streams: Sequence[str]) -> list[str]:
     stream = prefix.split(" ", 1)[0]
     words = (f"{stream} {word}" for word in ("latest", "trim-horizon", "15m", "1h"))
     return [text for text in words if text.startswith(prefix)]
+
+
+def begun_at(prefix: str) -> list[str]:
+    """Complete a position."""
+    return [word for word in WORDS if word.startswith(prefix)]

@@ -75,8 +75,19 @@ class LogsTailView(TailedRows):
     def say(self) -> None:
         """Say how the tail fares; paints only what changed."""
         failing = [group for group in self.groups if group.failure is not None]
-        self._trouble.say("" if not failing else _trouble(failing, self._advised))
+        if failing:
+            self._trouble.say(_trouble(failing, self._advised))
+        else:
+            self._trouble.say(self._caution(), caution=True)
         self._line.update_line()
+
+    def _caution(self) -> str:
+        """Say why there is no Live Tail, where somebody asked for it."""
+        live = None if self.account is None else self.account.tail.live
+        if self.account is None or live is None or live.failure is None or self.ended or not self.account.tail.is_live:
+            return ""
+        end = "New events come by searches" if live.over else "New events come by searches until there is a session"
+        return f"No Live Tail: {live.failure.why}. {end}."
 
     def words(self) -> Iterator[tuple[str, str]]:
         """Yield (text, style) of the state line, the most important first."""
@@ -107,7 +118,8 @@ class LogsTailView(TailedRows):
             yield f"{count_text(late)} came late", "text"
         if self.rows.ring.first:
             yield f"{count_text(self.rows.ring.first)} dropped from view", "warning"
-        yield f"from {visible(self.request.written)}", "muted"
+        until = f" until {visible(self.request.until)}" if self.request.until else ""
+        yield f"from {visible(self.request.written)}{until}", "muted"
         if self.rows.matches is not None:
             yield self.rows.count_words(), "muted"
         if self.account is not None:

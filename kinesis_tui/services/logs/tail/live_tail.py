@@ -9,7 +9,7 @@ The searches stay, only slower: they find what is late, what was sampled, and wh
 import asyncio
 import math
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Literal
 
 from kinesis_tui.failure import (
@@ -48,6 +48,8 @@ class LiveProgress:
     """How Live Tail fares in one tail; readable at any time."""
 
     clock: Clock
+    past_minutes: int = 0
+    """Of the sessions that have ended, each minute that was begun."""
     state: State = "waiting"
     """waiting: for the groups' history, or for a session; open: a session gives events; failed: see `failure`."""
     over: bool = False
@@ -62,8 +64,7 @@ class LiveProgress:
     failure: Failure | None = None
     groups: tuple[str, ...] = ()
     """Those of the session, or of the last one."""
-    _minutes: int = field(default=0)
-    _began: float | None = field(default=None)
+    _began: float | None = None
 
     @property
     def reconnects(self) -> int:
@@ -73,7 +74,7 @@ class LiveProgress:
     @property
     def minutes(self) -> int:
         """Minutes of sessions so far, each one that was begun."""
-        return self._minutes + self._running()
+        return self.past_minutes + self._running()
 
     def begin(self, groups: Sequence[str]) -> None:
         """A session was opened."""
@@ -82,7 +83,7 @@ class LiveProgress:
 
     def end(self) -> None:
         """The session has ended, whatever the reason."""
-        self._minutes += self._running()
+        self.past_minutes += self._running()
         self._began = None
         if self.state == "open":
             self.state = "waiting"

@@ -42,6 +42,7 @@ class LogsTail:
         until_ms: int | None = None,
         follow: bool = True,
         live: bool = False,
+        live_minutes: int = 0,
         pattern: str = "",
         calls_per_second: float = CALLS_PER_SECOND,
         sweeps: tuple[Sweep, ...] = SWEEPS,
@@ -51,8 +52,8 @@ class LogsTail:
         """Prepare a tail of `groups` (names or ARNs, 50 at most) from `since_ms`, milliseconds since the epoch.
 
         `until_ms`: leave out events at this time or later, and end there. `follow=False`: end with the newest event of
-        now. `live`: new events by Live Tail, with searches beside it. `pattern`: a filter pattern that AWS evaluates.
-        `calls_per_second`: of the account's five, for all groups.
+        now. `live`: new events by Live Tail, with searches beside it, of which `live_minutes` were used before.
+        `pattern`: a filter pattern that AWS evaluates. `calls_per_second`: of the account's five, for all groups.
         """
         names = tuple(dict.fromkeys(groups))
         if not 1 <= len(names) <= MOST_GROUPS:
@@ -79,7 +80,7 @@ class LogsTail:
         )
         self._readers = {name: GroupReader(self._reading, name, one) for name, one in self.groups.items()}
         self._tasks = Readers[str](self._buffer, clock)
-        self.live: LiveProgress | None = LiveProgress(clock) if live else None
+        self.live: LiveProgress | None = LiveProgress(clock, live_minutes) if live or live_minutes else None
         """How Live Tail fares, also when it has ended; None where nobody asked for it."""
         self._is_live = live
         self._opened = False

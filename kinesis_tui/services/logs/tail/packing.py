@@ -21,6 +21,19 @@ def pack(batch: EventBatch) -> Chunk:
     )
 
 
+def same_event(one: Row, other: Row) -> bool:
+    """Whether two rows are of the same event, or of two that are alike; Live Tail's have no id."""
+    place, other_place = (row.id.partition("/") for row in (one, other))
+    if place[2] and other_place[2]:
+        return one.id == other.id and one.source == other.source
+    return place[0] == other_place[0] and (one.source, one.key, one.time, one.payload) == (
+        other.source,
+        other.key,
+        other.time,
+        other.payload,
+    )
+
+
 def event_of(row: Row) -> LogEvent:
     """Turn a row back into the event that it was packed from."""
     ingested, _, event_id = row.id.partition("/")
