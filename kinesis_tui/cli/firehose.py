@@ -1,9 +1,10 @@
-"""`kinesis-tui firehose`: delivery streams listed and described."""
+"""`kinesis-tui firehose`: delivery streams listed, described and tested."""
 
 from typing import TYPE_CHECKING
 
 import click
 
+from kinesis_tui.cli.firehose_proof import command as test
 from kinesis_tui.cli.options import begin, shared_options
 from kinesis_tui.cli.running import run
 
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
 _OUTPUT = click.option("--output", "form", type=click.Choice(["table", "json"]), default="table", help="[table]")
 
 
-@click.group("firehose", short_help="Delivery streams: list them, describe one.")
+@click.group("firehose", short_help="Delivery streams: list, describe, test.")
 @shared_options
 def command() -> None:
     """See the delivery streams of the region.
@@ -22,6 +23,7 @@ def command() -> None:
     \b
       kinesis-tui firehose list
       kinesis-tui firehose describe orders-to-s3
+      kinesis-tui firehose test orders-to-s3 --allow-writes
     """
 
 
@@ -59,6 +61,9 @@ def describe(context: click.Context, name: str, form: str) -> int:
     """
     options = begin(context)
     return run(lambda: write_described(options.session(), name, form))
+
+
+command.add_command(test)
 
 
 async def write_list(aws: "AwsSession", form: str) -> int:

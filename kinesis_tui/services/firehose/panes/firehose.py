@@ -14,8 +14,10 @@ from kinesis_tui.services.firehose.panes.browsing import Browsing
 from kinesis_tui.services.firehose.panes.firehose_help import HELP
 from kinesis_tui.services.firehose.panes.firehose_offers import places, stream_choices
 from kinesis_tui.services.firehose.panes.object_record import DeliveredRecordView
-from kinesis_tui.services.firehose.panes.object_view import ObjectView
+from kinesis_tui.services.firehose.panes.object_view import ObjectView, Place
 from kinesis_tui.services.firehose.panes.objects_view import ObjectsView
+from kinesis_tui.services.firehose.panes.proof_view import ARRIVED, ProofView
+from kinesis_tui.services.firehose.panes.proving import Proving
 from kinesis_tui.services.firehose.panes.stream_listing import StreamListing
 from kinesis_tui.services.firehose.panes.stream_rows import Listed, listed_json
 from kinesis_tui.services.firehose.panes.stream_view import Gateways, StreamView
@@ -29,7 +31,7 @@ from kinesis_tui.ui.rows.statistics import StatisticsView
 from kinesis_tui.ui.table import Table
 
 AGE_SECONDS = 5.0
-Answering = StreamView | ObjectsView | ObjectView
+Answering = StreamView | ObjectsView | ObjectView | ProofView
 """The views that answer the frame's questions in the pane's place."""
 S3_SECTIONS = frozenset({"ExtendedS3DestinationDescription", "S3DestinationDescription", "S3BackupDescription"})
 
@@ -45,6 +47,8 @@ class FirehosePane(RowsPane):
     BINDINGS: ClassVar[list[BindingType]] = [
         *standard_bindings("firehose"),
         Binding("b", "browse", "Objects", id="firehose.browse", tooltip="List the objects that were delivered"),
+        Binding("T", "prove", "Test…", id="firehose.prove", tooltip="Send a test record and find it in S3"),
+        *WRITE_BINDINGS,
         *standard_bindings("firehose", "filter", "sort", "describe", "related", "copy", "export", "reload")[1:],
     ]
 
@@ -53,6 +57,7 @@ class FirehosePane(RowsPane):
         self.gateway = FirehoseGateway(context.aws)
         self.metrics = DeliveryMetricsGateway(context.aws)
         self.browsing = Browsing(self, context.aws)
+        self.proving = Proving(self, context)
         self.listing = StreamListing(self, context, self.gateway, self.metrics)
         self.table = self.listing.table
         self._opened: StreamView | None = None
@@ -131,7 +136,7 @@ class FirehosePane(RowsPane):
         """Paint the times in the other zone."""
         for view in self.query(ObjectView):
             view.explorer.set_utc(self.utc)
-        for shown in (*self.query(StreamView), *self.query(ObjectsView)):
+        for shown in (*self.query(StreamView), *self.query(ObjectsView), *self.query(ProofView)):
             shown.show()
 
     def describe(self) -> Awaitable[object] | None:
@@ -178,8 +183,9 @@ class FirehosePane(RowsPane):
 
     def commands(self) -> list[Command]:
         """Offer what is typed over objects and their records."""
-        explorer = self.explorer
-        return [*self.browsing.commands(), *([] if explorer is None else explorer.commands())]
+        explorer, selected = self.explorer, self._selected()
+        test = self.proving.command(None if selected is None else selected.stream)
+        return [test, *self.browsing.commands(), *([] if explorer is None else explorer.commands())]
 
     def completions(self, prefix: str) -> list[str]:
         """Complete names."""
@@ -191,7 +197,7 @@ class FirehosePane(RowsPane):
             return isinstance(self.view, ObjectsView | ObjectView | None)
         if action == "sort":
             return isinstance(self.view, ObjectsView | None)
-        if action == "browse":
+        if action in ("browse", "prove"):
             return isinstance(self.view, StreamView | None)
         return super().check_action(action, parameters)
 
@@ -213,12 +219,33 @@ class FirehosePane(RowsPane):
         elif isinstance(view, StreamView) and message.line_list is view.list and view.list.section in S3_SECTIONS:
             message.stop()
             self.action_browse()
+        elif isinstance(view, ProofView) and message.line_list is view.list and view.list.section == ARRIVED:
+            message.stop()
+            view.open_object()
 
     def on_objects_view_opened(self, message: ObjectsView.Opened) -> None:
         """Open the object."""
         message.stop()
-        self.push_view(ObjectView(self, self.browsing.gateway, message.place))
+        self._open_object(message.place)
+
+    def on_proof_view_opened(self, message: ProofView.Opened) -> None:
+        """Open the object in which the test's record arrived."""
+        message.stop()
+        self._open_object(message.place)
+
+    def _open_object(self, place: Place) -> None:
+        self.push_view(ObjectView(self, self.browsing.gateway, place))
         self.filter_text = ""
+
+    def action_prove(self) -> None:
+        """Ask for a test record."""
+        selected = self._selected()
+        if selected is None:
+            return
+        try:
+            self.proving.begin(selected.stream)
+        except Refused as refused:
+            self.say(str(refused), warning=True)
 
     def action_browse(self) -> None:
         """Show what was delivered."""

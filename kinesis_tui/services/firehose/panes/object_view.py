@@ -124,7 +124,8 @@ class ObjectView(TailedRows):
         if self.rows.matches is not None:
             yield self.rows.match_words(), "match"
         else:
-            yield f"{count_text(len(self._found.records))} records", "text"
+            count = len(self._found.records)
+            yield f"{count_text(count)} record{'' if count == 1 else 's'}", "text"
         yield self._found.form, "muted"
         yield bytes_text(self.place.object.size), "muted"
         at = self.place.object.last_modified

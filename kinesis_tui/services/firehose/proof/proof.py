@@ -50,7 +50,7 @@ class Arrived:
     object: S3Object
     record: bytes
     seconds: float
-    """From sending to S3's own time of the object; whole seconds, since S3 tells no finer ones."""
+    """From sending to S3's own time of the object, which has no fractions; never more than it was waited."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,9 +89,8 @@ class Proof:
             if waited - looked >= LOOK_SECONDS:
                 hit = await search.delivered(self._now())
                 if hit is not None:
-                    at = hit.object.last_modified
-                    took = waited if at is None else max(0.0, (at - sent_at.replace(microsecond=0)).total_seconds())
-                    yield Arrived(hit.object, hit.record, took)
+                    waited = self._clock.monotonic() - started
+                    yield Arrived(hit.object, hit.record, _took(hit.object, sent_at, waited))
                     return
                 looked = waited
             yield Waiting(waited, plan.buffered_seconds - waited, search.opened)
@@ -112,3 +111,9 @@ class Proof:
         """Return the time by AWS's clock, as far as it is known to differ from ours."""
         ours = datetime.fromtimestamp(self._clock.now_ms() / 1000, UTC)
         return ours + timedelta(milliseconds=self._aws.clock_ahead_ms)
+
+
+def _took(found: S3Object, sent_at: datetime, waited: float) -> float:
+    if found.last_modified is None:
+        return waited
+    return min(waited, max(0.0, (found.last_modified - sent_at.replace(microsecond=0)).total_seconds()))
