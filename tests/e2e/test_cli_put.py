@@ -13,7 +13,7 @@ import pytest
 from kinesis_tui.services.kinesis.model.capture_line import capture_lines
 from kinesis_tui.services.kinesis.model.record import Record
 from kinesis_tui.services.kinesis.model.shard import SequenceNumber
-from tests.support.cli import Ended, command, environment, kinesis_tui
+from tests.support.cli import Ended, begin, command, environment, kinesis_tui
 from tests.support.kinesis.shards import Stored
 from tests.support.kinesis_server import KinesisServer, ScriptedStream, ServerThread, faults
 from tests.support.terminal import PtyTerminal
@@ -52,10 +52,7 @@ def payloads(stream: ScriptedStream) -> list[bytes]:
 
 
 def put(*arguments: str, env: dict[str, str], text: bytes = b"") -> Ended:
-    done = subprocess.run(
-        command("put", "orders", *arguments), env=env, input=text, capture_output=True, timeout=40, check=False
-    )
-    return Ended(done.returncode, done.stdout, done.stderr.decode())
+    return kinesis_tui("put", "orders", *arguments, env=env, text=text)
 
 
 def test_one_record_is_put_by_hand(orders: ScriptedStream, env: dict[str, str]) -> None:
@@ -279,9 +276,7 @@ def test_wrong_usage_is_told_before_anything_is_sent(
 
 def begun(*arguments: str, env: dict[str, str]) -> "subprocess.Popen[bytes]":
     pipe = subprocess.PIPE
-    return subprocess.Popen(
-        command("put", "orders", *arguments, "--allow-writes"), env=env, stdin=pipe, stdout=pipe, stderr=pipe
-    )
+    return begin("put", "orders", *arguments, "--allow-writes", env=env, stdin=pipe, stdout=pipe, stderr=pipe)
 
 
 def ended_by(

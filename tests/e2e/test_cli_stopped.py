@@ -1,7 +1,6 @@
 """The process stopped and continued, as by a laptop's sleep: every record comes once, though the iterators expired."""
 
 import json
-import os
 import signal
 from collections import defaultdict
 from collections.abc import Iterator
@@ -11,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from tests.support.cli import Running, environment, running
+from tests.support.cli import Running, environment, running, state_of
 from tests.support.kinesis_server import KinesisServer, ServerThread
 from tests.support.waiting import until_sync
 
@@ -42,8 +41,7 @@ def tailing(server: KinesisServer, file: Path, *arguments: str) -> Iterator[Runn
 def stopped(program: Running, server: KinesisServer) -> Iterator[None]:
     """Stop the process, and let it go on only when its iterators have expired."""
     program.process.send_signal(signal.SIGSTOP)
-    _, status = os.waitpid(program.process.pid, os.WUNTRACED)
-    assert os.WIFSTOPPED(status)
+    until_sync(lambda: "T" in state_of(program.process.pid), what="a stopped process")
     yield
     server.clock.advance(ITERATOR_OUTLIVED)
     program.process.send_signal(signal.SIGCONT)

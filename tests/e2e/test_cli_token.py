@@ -6,16 +6,15 @@ from pathlib import Path
 
 import msgspec
 
-from tests.support.cli import command, environment
+from tests.support.cli import environment, kinesis_tui
 from tests.support.cognito.tokens import CLIENT_ID, POOL_ID, id_claims, jwks_of, key
 
 
 def inspected(home: Path, token: str, *options: str) -> subprocess.CompletedProcess[bytes]:
     home.joinpath("jwks.json").write_bytes(jwks_of(key("id-key")))
     arguments = ("token", "inspect", "-", "--jwks", str(home / "jwks.json"), *options)
-    return subprocess.run(
-        command(*arguments), input=token.encode(), env=environment(home), capture_output=True, timeout=60, check=False
-    )
+    ended = kinesis_tui(*arguments, env=environment(home), text=token.encode())
+    return subprocess.CompletedProcess([], ended.status, ended.out, ended.err.encode())
 
 
 def fresh() -> str:

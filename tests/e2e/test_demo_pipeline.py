@@ -3,7 +3,6 @@
 import asyncio
 import base64
 import json
-import subprocess
 from collections import Counter
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -17,7 +16,7 @@ from kinesis_tui.demo.pipeline.seeding import seed
 from kinesis_tui.demo.variables import pointing_at
 from kinesis_tui.payload.decode import decode
 from kinesis_tui.payload.kpl import unfold
-from tests.support.cli import command, environment
+from tests.support.cli import environment, kinesis_tui
 from tests.support.demo import DemoState, eventually, records_of, request, session_on
 
 FIVE_KINDS = {("json",), ("gzip", "json"), ("kpl",), (), ("binary",)}
@@ -145,17 +144,10 @@ async def test_records_put_by_the_command_line_are_all_there(demo_aws: DemoState
     stream = {"StreamName": "by-hand"}
     async with session_on(demo_aws.endpoint_url, writes=True) as aws:
         await aws.call("kinesis", "create_stream", {**stream, "ShardCount": 1}, what="CreateStream")
-        done = await asyncio.to_thread(
-            subprocess.run,
-            command("put", "by-hand", "--key", "k", "--allow-writes", "--output", "json"),
-            env=env,
-            input=b"\n".join(lines),
-            capture_output=True,
-            timeout=60,
-            check=False,
-        )
-        assert done.returncode == 0, done.stderr
-        results = [json.loads(line) for line in done.stdout.splitlines()]
+        put = ("put", "by-hand", "--key", "k", "--allow-writes", "--output", "json")
+        done = await asyncio.to_thread(kinesis_tui, *put, env=env, text=b"\n".join(lines))
+        assert done.status == 0, done.err
+        results = [json.loads(line) for line in done.lines]
         (records,) = (await records_of(aws, "by-hand")).values()
         await aws.call("kinesis", "delete_stream", stream, what="DeleteStream")
     assert [record["Data"] for record in records] == lines

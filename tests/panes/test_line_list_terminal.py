@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 
+from tests.support.cli import state_of
 from tests.support.list_terminal import ListTerminal, list_command
 from tests.support.waiting import until_sync
 
@@ -236,7 +237,7 @@ def test_suspending_gives_the_terminal_back_and_resuming_repaints(terminal: List
     terminal.order(["grow", 50])
     terminal.send("\x1a")
     until_sync(lambda: left_clean(terminal), what="the terminal given back")
-    until_sync(lambda: "T" in stat(terminal.process.pid), what="a stopped process")
+    until_sync(lambda: "T" in state_of(terminal.process.pid), what="a stopped process")
     terminal.process.send_signal(signal.SIGCONT)
     until_sync(lambda: terminal.output.rfind(b"\x1b[?1049h") > terminal.output.rfind(b"\x1b[?1049l"), what="a resume")
     terminal.order(["grow", 1])
@@ -249,7 +250,7 @@ def test_a_program_that_another_stopped_goes_on_and_ends_cleanly(terminal: ListT
     terminal.order(["grow", 50])
     for times in (2, 3):
         terminal.process.send_signal(signal.SIGSTOP)
-        until_sync(lambda: "T" in stat(terminal.process.pid), what="a stopped process")
+        until_sync(lambda: "T" in state_of(terminal.process.pid), what="a stopped process")
         terminal.process.send_signal(signal.SIGCONT)
         until_sync(partial(was_taken, terminal, times), what="the terminal taken anew")
         terminal.order(["grow", 1])
@@ -263,11 +264,6 @@ def test_a_program_that_another_stopped_goes_on_and_ends_cleanly(terminal: ListT
 
 def was_taken(terminal: ListTerminal, times: int) -> bool:
     return terminal.output.count(b"\x1b[?1049h") == times
-
-
-def stat(pid: int) -> str:
-    """Return the state letter of a process."""
-    return subprocess.run(["ps", "-o", "stat=", "-p", str(pid)], capture_output=True, text=True, check=False).stdout
 
 
 @pytest.mark.skipif(shutil.which("tmux") is None, reason="needs tmux")

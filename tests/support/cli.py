@@ -9,6 +9,10 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
+
+from tests.support.waiting import LONG_ENOUGH
+from tests.support.warm import WarmPopen, can_start_warm
 
 CREDENTIALS = {
     "AWS_ACCESS_KEY_ID": "AKIAIOSFODNN7EXAMPLE",
@@ -54,10 +58,23 @@ def command(*arguments: str) -> list[str]:
     return [sys.executable, "-m", "kinesis_tui", *arguments]
 
 
-def kinesis_tui(*arguments: str, env: Mapping[str, str], within: float = 30.0) -> Ended:
-    """Run the program to its end."""
-    done = subprocess.run(command(*arguments), env=dict(env), capture_output=True, timeout=within, check=False)
-    return Ended(done.returncode, done.stdout, done.stderr.decode())
+def begin(*arguments: str, env: Mapping[str, str], **streams: Any) -> "subprocess.Popen[bytes]":
+    """Start the program; `streams` are Popen's. Without the imports where that makes no difference."""
+    start = WarmPopen if can_start_warm(env) else subprocess.Popen
+    return start(command(*arguments), env=dict(env), **streams)
+
+
+def kinesis_tui(
+    *arguments: str, env: Mapping[str, str], text: bytes | None = None, within: float = LONG_ENOUGH
+) -> Ended:
+    """Run the program to its end, with `text` as its standard input."""
+    stdin = subprocess.DEVNULL if text is None else subprocess.PIPE
+    with begin(*arguments, env=env, stdin=stdin, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+        try:
+            out, err = process.communicate(text, timeout=within)
+        finally:
+            process.kill()
+    return Ended(process.returncode, out, err.decode())
 
 
 class Running:
@@ -83,7 +100,7 @@ class Running:
         assert self.process.stdout is not None
         self.process.stdout.close()
 
-    def end(self, number: signal.Signals, within: float = 20.0) -> int:
+    def end(self, number: signal.Signals, within: float = LONG_ENOUGH) -> int:
         self.process.send_signal(number)
         return self.process.wait(within)
 
@@ -93,12 +110,17 @@ def running(*arguments: str, env: Mapping[str, str]) -> Iterator[Running]:
     with tempfile.TemporaryDirectory() as directory:
         errors = Path(directory) / "err"
         with errors.open("wb") as file:
-            process = subprocess.Popen(command(*arguments), env=dict(env), stdout=subprocess.PIPE, stderr=file)
+            process = begin(*arguments, env=env, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=file)
         try:
             yield Running(process, errors)
         finally:
             if process.poll() is None:
                 process.kill()
-            process.wait(20)
+            process.wait(LONG_ENOUGH)
             if process.stdout is not None:
                 process.stdout.close()
+
+
+def state_of(pid: int) -> str:
+    """Return the state letter of a process, with more behind it; empty where there is none."""
+    return subprocess.run(["ps", "-o", "stat=", "-p", str(pid)], capture_output=True, text=True, check=False).stdout
