@@ -41,10 +41,19 @@ class QueryResults(msgspec.Struct, frozen=True, rename="camel", kw_only=True):
 
     status: str
     """Scheduled, Running, Complete, Failed, Cancelled, Timeout or Unknown."""
-    results: list[list[ResultField]] = []
+    results: list[msgspec.Raw] = []
+    """A list of `ResultField`s each, not decoded yet: ten thousand rows would hold up the screen."""
     statistics: QueryStatistics | None = None
     next_token: str | None = None
     """More than 10,000 rows: the next page, where the service knows pages."""
+
+
+_ROW = msgspec.json.Decoder(list[ResultField])
+
+
+def decoded(rows: Sequence[msgspec.Raw]) -> "ResultTable":
+    """Return the rows of an answer as a table; raises msgspec.ValidationError."""
+    return ResultTable([_ROW.decode(row) for row in rows])
 
 
 class ResultTable:
@@ -109,11 +118,12 @@ def sort_values(table: ResultTable, column: int) -> list[object]:
     """Return what each row sorts by: numbers as numbers and before texts, None for what is unknown."""
     if table.is_numeric(column):
         return [number_of(row[column]) for row in table.rows]
-    return [_mixed(row[column]) for row in table.rows]
+    values = [row[column] or None for row in table.rows]
+    if not any(value is not None and _NUMBER.fullmatch(value) for value in values):
+        return list(values)
+    return [None if value is None else _mixed(value) for value in values]
 
 
-def _mixed(value: str | None) -> tuple[bool, float, str] | None:
-    if not value:
-        return None
+def _mixed(value: str) -> tuple[bool, float, str]:
     number = number_of(value)
     return (True, 0.0, value) if number is None else (False, number, value)

@@ -5,13 +5,26 @@ A query that is left runs on at AWS, and is paid for: whoever starts one stops i
 
 import asyncio
 from collections.abc import Callable
+from functools import partial
 from types import MappingProxyType
 from typing import Protocol
 
-from kinesis_tui.failure import Failure, Invalid, LimitExceeded, NotFound, NotSupported, Throttled, TransientFailure
+import msgspec
+
+from kinesis_tui.failure import (
+    Failure,
+    GarbledAnswer,
+    Invalid,
+    LimitExceeded,
+    NotFound,
+    NotSupported,
+    Throttled,
+    TransientFailure,
+)
 from kinesis_tui.live.pacing import Backoff
 from kinesis_tui.services.logs.insights.query import InsightsQuery
-from kinesis_tui.services.logs.insights.results import ENDED, QueryResults, QueryStatistics, ResultTable
+from kinesis_tui.services.logs.insights.results import ENDED, QueryResults, QueryStatistics, ResultTable, decoded
+from kinesis_tui.services.logs.insights.series import TimeSeries, series_of
 from kinesis_tui.text.times import Clock
 
 FIRST_SECONDS, SLOWEST_SECONDS, SLOWING = 0.3, 2.0, 1.4
@@ -79,6 +92,8 @@ class QueryRun:
         """As AWS calls it; before that Starting."""
         self.statistics: QueryStatistics | None = None
         self.table = ResultTable()
+        self.series: TimeSeries | None = None
+        """The table as figures over time; None where it is not that."""
         self.has_more = False
         """Whether AWS has more rows than it can be asked for."""
         self.failure: Failure | None = None
@@ -203,10 +218,10 @@ class QueryRun:
         self.has_more = token is not None
 
     async def _take(self, answer: QueryResults) -> None:
-        if len(answer.results) > AT_ONCE:  # in a thread: it would hold up the screen
-            self.table = await asyncio.to_thread(ResultTable, answer.results)
-        elif answer.results or self.table.rows:
-            self.table = ResultTable(answer.results)
+        if answer.results or self.table.rows:
+            # Many in a thread: they would hold up the screen.
+            make = partial(_made, answer, self.query.text)
+            self.table, self.series = await asyncio.to_thread(make) if len(answer.results) > AT_ONCE else make()
         self.status, self.statistics = answer.status, answer.statistics
         self._told()
 
@@ -223,6 +238,17 @@ class QueryRun:
             why,
             f"it runs on at AWS and is paid for: aws logs stop-query --query-id {query_id}",
         )
+
+
+def _made(answer: QueryResults, text: str) -> tuple[ResultTable, TimeSeries | None]:
+    """Return an answer's rows as a table, and as series. Raises GarbledAnswer."""
+    try:
+        table = decoded(answer.results)
+    except msgspec.DecodeError as error:
+        raise GarbledAnswer(
+            "GetQueryResults failed", f"a row is not what the AWS API promises ({error})", "check --endpoint-url"
+        ) from error
+    return table, series_of(table, text)
 
 
 def _too_many(failure: LimitExceeded) -> LimitExceeded:

@@ -12,7 +12,7 @@ from kinesis_tui.redaction.redactor import Redactor
 from kinesis_tui.services.logs.insights.lines import csv_lines, json_lines, json_object
 from kinesis_tui.services.logs.insights.results import ResultTable
 from kinesis_tui.services.logs.insights.running import QueryRun
-from kinesis_tui.services.logs.insights.series import TimeSeries, series_of
+from kinesis_tui.services.logs.insights.series import TimeSeries
 from kinesis_tui.services.logs.panes.insights_table import MESSAGE, ResultRows, result_columns
 from kinesis_tui.ui.chart import Chart, ChartData
 from kinesis_tui.ui.frame.menu import Menu
@@ -78,7 +78,7 @@ class ResultsView(Vertical):
         if not is_same:
             self._put_table()
         self.show_again()
-        self.series = series_of(run.table, run.query.text) if run.is_over else None
+        self.series = run.series if run.is_over else None
         if self._chart is None:
             self._draw()
 
