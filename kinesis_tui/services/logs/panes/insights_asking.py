@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import random
+import re
 from collections.abc import Callable
 
 from textual.widget import Widget
@@ -21,6 +22,8 @@ from kinesis_tui.ui.frame.menu import Menu
 LEAVE_SECONDS = 4.0
 """How long leaving the program waits for AWS to stop a query."""
 RUN, LEAVE = "run", "leave"
+
+_FIGURES = re.compile(r"(?:\A|\|)\s*stats\b")
 
 Trouble = Failure | str | None
 """What there is to say of a query that has no, or not all, results; None: nothing."""
@@ -98,6 +101,8 @@ class QueryAsking:
             await self._stop_at_aws(run)
         elif run.ending:
             self.troubled(f"The query ended as {run.status}: {run.ending}.")
+        elif _FIGURES.search(run.query.text) and any(run.table.pointers):
+            self.troubled("These are events, not figures: this endpoint does not evaluate stats (AWS does).")
 
     async def _stop(self, run: QueryRun) -> None:
         await self._stop_at_aws(run)

@@ -12,5 +12,6 @@ def group_choices(group: LogGroup | None) -> list[Choice]:
 
 
 def places(group: str) -> list[Choice]:
-    """Go to a tail of the group."""
-    return [Choice(f"{group} since {age}", f"logs:{group} {age}") for age in ("1h", "1d")]
+    """Go to a tail of the group, or ask a query of it."""
+    tails = [Choice(f"{group} since {age}", f"logs:{group} {age}") for age in ("1h", "1d")]
+    return [*tails, Choice(f"Logs Insights of {group}", f"logs:?{group}")]
