@@ -133,6 +133,11 @@ class LineList(LineCanvas, can_focus=True):
     # What others read
 
     @property
+    def visible_numbers(self) -> range:
+        """The numbers of the rows on its lines."""
+        return range(self._view.top, min(self._view.end, self._view.top + self._view.height))
+
+    @property
     def position_text(self) -> str:
         """Say where the cursor is: "7/120", counted from the oldest row kept; "0/0" when there are none."""
         first, end = self.lines.first, self.lines.end

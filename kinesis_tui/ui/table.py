@@ -123,6 +123,11 @@ class Table(Vertical):
         return [keys[index] for index in self._rows.order]
 
     @property
+    def visible_keys(self) -> list[str]:
+        """Keys of the rows on the screen, or that would be if nothing covered them."""
+        return [key for number in self.list.visible_numbers if (key := self._key_at(number)) is not None]
+
+    @property
     def shown_count(self) -> int:
         """How many rows pass the filter."""
         return self._rows.end

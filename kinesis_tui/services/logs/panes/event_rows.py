@@ -15,7 +15,7 @@ from kinesis_tui.redaction.payloads import redacted, redacted_document
 from kinesis_tui.redaction.redactor import Redactor
 from kinesis_tui.services.logs.model.lambda_line import LambdaLine, lambda_line
 from kinesis_tui.services.logs.model.log_group import short_name
-from kinesis_tui.services.logs.panes.together import is_continuation
+from kinesis_tui.services.logs.panes.together import belongs
 from kinesis_tui.services.logs.tail.filtering import EventFilter
 from kinesis_tui.text.cells import clip, fit, visible
 from kinesis_tui.text.times import clock_text, stamp_text
@@ -127,10 +127,10 @@ class EventLines(RowLines[EventLook]):
 
     def _joined(self, number: int, row: Row) -> bool:
         """Whether a row continues the one above it, as the lines of a stack trace do."""
-        if number <= self.first or not is_continuation(row):
+        if number <= self.first:
             return False
         above = self.rows.row(number - 1)
-        return above.key == row.key and above.source == row.source
+        return above.key == row.key and above.source == row.source and belongs(row, above)
 
     def payload(self, row: Row, room: int, styles: RowStyles) -> list[Segment]:
         """Return the start of the message."""

@@ -12,7 +12,8 @@ from kinesis_tui.services.logs.tail.logs_tail import MOST_GROUPS
 from kinesis_tui.ui.table import Table
 
 NEWEST_OF = 300
-"""Groups whose newest event is asked for, a call each; more would take the account's calls from others."""
+"""Groups whose newest event is asked for, a call each, seen or not; more would take the account's calls from others.
+Those on the screen are asked for in any case."""
 SHOW_SECONDS = 0.5
 LISTING = "Listing log groups (DescribeLogGroups)…"
 
@@ -31,6 +32,9 @@ class GroupListing:
         self.groups: dict[str, LogGroup] = {}
         self.is_complete = False
         """Whether all groups of the region are known."""
+        self._is_asking = self._is_fetching = False
+        self._asked: set[str] = set()
+        """Groups that were asked for their newest event."""
         self.marked: dict[str, None] = {}
         """Names of the groups that are to be tailed together, in the order in which they were marked."""
         self.table = Table(GROUP_COLUMNS, empty_text="No log groups.")
@@ -43,14 +47,16 @@ class GroupListing:
 
     @property
     def is_listing(self) -> bool:
-        """Whether there is nothing to see yet."""
-        return isinstance(self.load.state, Loading)
+        """Whether there may be groups that are not listed yet."""
+        return self._is_fetching
 
     def status_text(self) -> str:
         """Say how many groups there are, are shown and are marked; nothing while none is known."""
         if not self.groups:
             return ""
         count = len(self.groups)
+        if self.is_listing:
+            return f"{count} groups so far, esc stops"
         shown = self.table.shown_count if self.table.filter_text else count
         marked = f", {len(self.marked)} marked" if self.marked else ""
         return f"{count} groups{marked}" if shown == count else f"{shown} of {count} groups{marked}"
@@ -77,13 +83,19 @@ class GroupListing:
     def cancel(self) -> None:
         """Give up listing."""
         self._pane.workers.cancel_group(self._pane, "groups")
-        self.load.show(Empty("Listing was cancelled. Press r to list the log groups."))
+        if not self.groups:
+            self.load.show(Empty("Listing was cancelled. Press r to list the log groups."))
 
     async def _fetch(self) -> None:
         """List every group, then fill in when the newest event was."""
         if not self.groups:
             self.load.show(Loading(LISTING))
-        outcome = await self._pane.attempt(self._list())
+        self._is_fetching = True
+        try:
+            outcome = await self._pane.attempt(self._list())
+        finally:
+            self._is_fetching = False
+            self._pane.refresh_bindings()
         if isinstance(outcome, Failed):
             self.load.show(outcome)
             return
@@ -92,7 +104,8 @@ class GroupListing:
             self.load.show(Empty(f"No log groups in {self._context.aws.region or 'this region'}. {NOTHING}"))
             return
         self._show()
-        await self._find_newest()
+        self._asked.clear()
+        await self._find_newest(NEWEST_OF)
 
     async def _list(self) -> dict[str, LogGroup]:
         """Return all groups by name, with what else is known of them; show each page as it comes."""
@@ -106,19 +119,45 @@ class GroupListing:
                 self._show()
         return found
 
-    async def _find_newest(self) -> None:
-        """Ask each of the first groups for its newest event; one that may not be asked stays unknown."""
-        for name in list(self.groups)[:NEWEST_OF]:
-            try:
-                newest = await self._gateway.newest_event_time(name)
-            except Failure:
-                continue
-            group = replace(self.groups[name], last_event_time=newest, described=True)
-            self.groups[name] = group
-            self._rows.replace(group)
-            if self._context.clock.monotonic() - self._shown_at >= SHOW_SECONDS:
-                self._show_changes()
+    def look(self) -> None:
+        """Ask for the newest events of groups that have come on the screen."""
+        if (
+            self.groups
+            and not (self._is_fetching or self._is_asking)
+            and any(name not in self._asked for name in self._visible())
+        ):
+            self._pane.run_worker(self._find_newest(0), group="groups", exclusive=True)
+
+    async def _find_newest(self, most: int) -> None:
+        """Ask groups for their newest events: those on the screen, then others, while `most` were not asked in all.
+
+        One that may not be asked stays unknown.
+        """
+        self._is_asking = True
+        try:
+            while (name := self._next_asked(most)) is not None:
+                self._asked.add(name)
+                try:
+                    newest = await self._gateway.newest_event_time(name)
+                except Failure:
+                    continue
+                group = replace(self.groups[name], last_event_time=newest, described=True)
+                self.groups[name] = group
+                self._rows.replace(group)
+                if self._context.clock.monotonic() - self._shown_at >= SHOW_SECONDS:
+                    self._show_changes()
+        finally:
+            self._is_asking = False
         self._show_changes()
+
+    def _visible(self) -> list[str]:
+        return [name for name in self.table.visible_keys if name in self.groups]
+
+    def _next_asked(self, most: int) -> str | None:
+        seen = next((name for name in self._visible() if name not in self._asked), None)
+        if seen is not None or len(self._asked) >= most:
+            return seen
+        return next((name for name in self.groups if name not in self._asked), None)
 
     def _show(self) -> None:
         self._shown_at = self._context.clock.monotonic()

@@ -104,7 +104,7 @@ class LogsPane(RowsPane):
         """Tail "GROUP [GROUP …] [SINCE]", where "@NAME" stands for the groups of a set; or replay "file:PATH"."""
         try:
             if argument.startswith(FILE):
-                self._over_groups()
+                self._cover_with_tail()
                 self.tail.play(Path(argument.removeprefix(FILE)).expanduser())
                 return
             if argument.startswith(MARK):
@@ -117,17 +117,16 @@ class LogsPane(RowsPane):
         except Refused as refused:
             self.say(str(refused), warning=True)
 
-    def show_tail(self, request: LogsRequest, set_name: str = "") -> None:
-        """Tail what is asked for, over the groups."""
-        self._over_groups()
+    def show_tail(self, request: LogsRequest, set_name: str = "", over: StreamsView | None = None) -> None:
+        """Tail what is asked for, over the groups, or over the streams of one."""
+        self._cover_with_tail(over)
         self.tail.tail(request, set_name)
 
-    def _over_groups(self) -> None:
-        """Cover the groups with a tail."""
-        while self.view is not None and self.view is not self.tail:
+    def _cover_with_tail(self, over: StreamsView | None = None) -> None:
+        while self.view not in (None, over, self.tail):
             super().pop_view()
         self.filter_text = ""
-        if self.view is None:
+        if self.view is not self.tail:
             self.tail = self._new_tail()
             self._is_tailing = True
             self.push_view(self.tail)
@@ -149,6 +148,8 @@ class LogsPane(RowsPane):
             self.filter_text = leaving.covered_filter
         elif left and self.view is None:
             self.filter_text = self.table.filter_text
+        elif left and isinstance(self.view, StreamsView):
+            self.filter_text = self.view.table.filter_text
         return left
 
     def on_buffer_grew(self) -> None:
@@ -161,6 +162,8 @@ class LogsPane(RowsPane):
             self.tail.say()
         if isinstance(self.view, LogsLedgerView):
             self.view.update()
+        elif self.view is None:
+            self.listing.look()
         self._sets.look()
 
     # -- what the frame asks ----------------------------------------------------------------------------------------
@@ -189,6 +192,8 @@ class LogsPane(RowsPane):
 
     def describe(self) -> Awaitable[object] | None:
         """Fetch what AWS tells of the group selected, or tailed."""
+        if self.is_tailing and self.tail.replay.is_open:
+            return self.tail.replay.header()
         group = self._selected()
         return None if group is None else self._gateway.describe_raw(group)
 
@@ -226,7 +231,11 @@ class LogsPane(RowsPane):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer in each view only what makes sense there."""
         if action == "insights":
-            return self.view is None or self.view is self.tail
+            return self.context.replay is None and (self.view is None or self.view is self.tail)
+        if action == "back" and self._can_be_cancelled():
+            return True
+        if action == "back" and self.context.replay is not None and self.view is self.tail:
+            return bool(self.filter_text or self._exports())
         if action == "filter":
             return self.view is None or has_filter(self.view)
         return super().check_action(action, parameters)
@@ -236,7 +245,7 @@ class LogsPane(RowsPane):
     def on_table_chosen(self, message: Table.Chosen) -> None:
         """Tail the group, or those marked, or the stream alone."""
         if isinstance(self.view, StreamsView) and message.table is self.view.table:
-            self.show_tail(self.view.request(message.key, self.now()))
+            self.show_tail(self.view.request(message.key, self.now()), over=self.view)
         if message.table is not self.table:
             return
         groups = tuple(self.listing.marked) or (message.key,)
@@ -290,12 +299,16 @@ class LogsPane(RowsPane):
 
     def action_back(self) -> None:
         """Cancel the listing; leave what covers the events before the filter, which belongs to the list below."""
-        if self.view is None and not self.filter_text and self.listing.is_listing:
-            self.listing.cancel()
+        if not self.filter_text and self._can_be_cancelled():
+            (self.listing if self.view is None else self.tail.replay).cancel()
         elif self.is_tailing and self.view is not self.tail and not self._exports():
             self.pop_view()
         else:
             super().action_back()
+
+    def _can_be_cancelled(self) -> bool:
+        """Whether something takes its time: listing the groups, looking through a capture."""
+        return self.listing.is_listing if self.view is None else self.view is self.tail and self.tail.replay.is_indexing
 
     def _selected(self) -> str | None:
         if isinstance(self.view, StreamsView):

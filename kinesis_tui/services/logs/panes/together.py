@@ -15,14 +15,14 @@ def block_of(ring: Ring, row: Row) -> Sequence[Row]:
     """Return the event that a row belongs to, and all that continue it, in their order; the row alone in most cases."""
     before = [row]
     for other in _same_stream(ring, row, range(row.number - 1, max(ring.first, row.number - LOOKED_AT) - 1, -1)):
-        if not _belongs(before[-1], other):
+        if not belongs(before[-1], other):
             break
         before.append(other)
         if len(before) == MOST_LINES:
             break
     found = before[::-1]
     for other in _same_stream(ring, row, range(row.number + 1, min(ring.end, row.number + LOOKED_AT))):
-        if len(found) == MOST_LINES or not _belongs(other, found[-1]):
+        if len(found) == MOST_LINES or not belongs(other, found[-1]):
             break
         found.append(other)
     return found
@@ -40,7 +40,7 @@ def _same_stream(ring: Ring, row: Row, numbers: range) -> Iterator[Row]:
             yield other
 
 
-def _belongs(row: Row, before: Row) -> bool:
+def belongs(row: Row, before: Row) -> bool:
     """Whether a row continues the one before it in its stream."""
     if abs(row.time - before.time) > APART_MS:
         return False
