@@ -54,8 +54,6 @@ class EngineOffers:
             yield ("LIVE" if live.state == "open" else "LIVE starts"), "success" if live.state == "open" else "text"
             if any(group.unfilled for group in self._view.groups):
                 yield "SAMPLED, searching for the rest", "warning"
-        if live.minutes:
-            yield live_cost(live.minutes), "text"
 
     def _standing(self) -> str:
         account = self._view.account
@@ -64,7 +62,7 @@ class EngineOffers:
         live = account.tail.live
         if live.over and live.failure is not None:
             return f"No Live Tail: {live.failure.why}; new events come by searches."
-        return f"New events come by Live Tail: {live_cost(live.minutes)}, {live.sessions} sessions."
+        return f"New events come by Live Tail: {live_cost(live.minutes)}; reconnected {live.reconnects} times."
 
 
 def completed(prefix: str) -> list[str]:

@@ -4,8 +4,9 @@ from collections.abc import Callable, Sequence
 
 from kinesis_tui.live.ledger import ledger_json
 from kinesis_tui.pane import Choice, Export
+from kinesis_tui.services.logs.model.live_tail import live_cost
 from kinesis_tui.services.logs.model.log_group import short_name
-from kinesis_tui.services.logs.tail.ledger import GroupLedger, LogsAccount, Verdict
+from kinesis_tui.services.logs.tail.ledger import GroupLedger, LiveLedger, LogsAccount, Verdict
 from kinesis_tui.text.quantities import UNKNOWN, bytes_text, count_text
 from kinesis_tui.ui.facts import Fact
 from kinesis_tui.ui.rows.ledger import LEDGER_STATE_STYLES, LedgerTable
@@ -49,7 +50,8 @@ class LogsLedgerView(LedgerTable):
         word, dropped = self._account.verdict(), self._dropped_from_view()
         left = f"{count_text(dropped)} dropped from view by age; they are not lost" if dropped else "all are in view"
         rows = [ledger_row(name, group) for name, group in ledger.groups.items()]
-        self.show(word, STANDINGS[word], f"since {ledger.started} · {left}", rows)
+        live = "" if ledger.live_tail is None else f" · {live_words(ledger.live_tail)}"
+        self.show(word, STANDINGS[word], f"since {ledger.started} · {left}{live}", rows)
 
     def facts_of(self, key: str) -> Sequence[Fact]:
         """Say everything of one group."""
@@ -62,6 +64,12 @@ class LogsLedgerView(LedgerTable):
     def export(self) -> Export:
         """Write the object that `logs --ledger` writes."""
         return Export("logs-ledger", "json", [ledger_json(self._account.ledger())])
+
+
+def live_words(live: LiveLedger) -> str:
+    """Say what Live Tail did, in a line."""
+    sampled = f", {live.sampled_seconds} s sampled" if live.sampled_seconds else ""
+    return f"Live Tail: {live_cost(live.minutes)}, reconnected {live.reconnects} times{sampled}"
 
 
 def ledger_row(name: str, group: GroupLedger) -> Row:
@@ -101,6 +109,11 @@ def group_facts(name: str, group: GroupLedger) -> list[Fact]:
         ("newest", group.newest or UNKNOWN),
         ("first, last", f"{group.first_event_id or UNKNOWN}, {group.last_event_id or UNKNOWN}"),
         ("late events", f"{count_text(group.late)} found; sweep {swept}"),
+        (
+            "Live Tail",
+            f"{count_text(group.live)} came by it first; {count_text(group.backfilled)} found by searches meanwhile, "
+            f"{count_text(group.unconfirmed)} not found again",
+        ),
         ("on the way", f"{count_text(group.pages)} pages, {group.throttles} throttles, {group.retries} retries"),
         ("gap", group.gap or "none", "error" if group.gap else "text"),
     ]

@@ -1,5 +1,7 @@
 """What the logs pane says of itself."""
 
+from kinesis_tui.services.logs.model.live_tail import live_price
+
 NOTHING = "Type :region NAME to look elsewhere; `kinesis-tui demo` has some log groups to try."
 
 GROUPS = (
@@ -8,12 +10,21 @@ GROUPS = (
     "most, merged by time; `:logs GROUP [GROUP …] [SINCE]` does so by name."
 )
 TAIL = (
-    "A tail begins ten minutes ago, or where t says: 1h, 1d, a time. Events are asked for by FilterLogEvents, three "
+    "A tail begins ten minutes ago, or where t says: 1h, 1d, a time, -1h before the event under the cursor; b goes "
+    "back from the oldest event, each time twice as far, and comes back to the one under the cursor; :until 10:15 ends "
+    "there, :until now goes on. Events are asked for by FilterLogEvents, three "
     "times a second at most for all groups together, of the five that the account and region has; fewer while AWS "
     "throttles. Late events are looked for too: up to five minutes late they are found within half a minute, up to "
-    "two hours late within ten minutes; they stand where they came, with their own time. complete says that nothing "
-    "is missing up to the newest event of every group; l shows the ledger behind it. space pauses, :stop ends the "
+    "two hours late within ten minutes; they stand where they came, with their own time; what is later still is found by a tail that begins then. "
+    "complete says that nothing is missing up to the newest event of every group; l shows the ledger behind it. space pauses, :stop ends the "
     "reading and keeps what was read, r begins again."
+)
+ENGINES = (
+    ":engine live brings new events by Live Tail, a second or two after their ingestion, for ten groups at most. It "
+    f"costs {live_price()}; the state line counts the minutes. AWS samples beyond 500 events a second and ends a "
+    "session after three hours: searches go on beside it, two a minute and group, more while it samples, so that each "
+    "event comes once and none is missing. Its host is stream-logs.REGION, or a custom endpoint itself; where it can "
+    "not be reached, or is refused, that is said and the groups are polled. :engine poll goes back, in place."
 )
 FINDING = (
     "/ filters in the language of CloudWatch Logs' filter patterns, with words for what a pattern can not say: "
@@ -30,4 +41,4 @@ INSIGHTS = (
     "rows come while it runs, esc stops it at AWS, as leaving it does. enter on a row opens its whole event, c draws "
     "figures by bin(…) over time, e writes the rows as JSON Lines or CSV, without their secrets."
 )
-HELP = "\n\n".join((GROUPS, TAIL, FINDING, INSIGHTS))
+HELP = "\n\n".join((GROUPS, TAIL, ENGINES, FINDING, INSIGHTS))

@@ -8,6 +8,7 @@ from kinesis_tui.failure import Failure, Throttled
 from kinesis_tui.pane import Context
 from kinesis_tui.query.field_words import EVENTS
 from kinesis_tui.redaction.redactor import Redactor
+from kinesis_tui.services.logs.model.live_tail import live_cost
 from kinesis_tui.services.logs.model.log_group import short_name
 from kinesis_tui.services.logs.panes.event_rows import EventLook
 from kinesis_tui.services.logs.panes.tail_request import LogsRequest
@@ -116,6 +117,9 @@ class LogsTailView(TailedRows):
         late = sum(group.late for group in self.groups)
         if late:
             yield f"{count_text(late)} came late", "text"
+        live = None if self.account is None else self.account.tail.live
+        if live is not None and live.minutes:
+            yield f"Live Tail {live_cost(live.minutes)}", "text"
         if self.rows.ring.first:
             yield f"{count_text(self.rows.ring.first)} dropped from view", "warning"
         until = f" until {visible(self.request.until)}" if self.request.until else ""
