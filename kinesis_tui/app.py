@@ -80,7 +80,7 @@ class KinesisTui(FrameApp):
         self._endpoint_url = context.aws.endpoint_url
         """As asked for; once AWS is open it may be what the profile says, which goes with the profile."""
         self._history = History()
-        tabs = [Tab(pane.name, pane.digit or digit, pane.title) for digit, pane in zip(DIGITS, panes, strict=False)]
+        tabs = [Tab(pane.name, _digit(pane, place), pane.title) for place, pane in enumerate(panes)]
         self._frame = FrameScreen(self._facts(), tabs)
         self.set_reactive(KinesisTui.utc, context.settings.utc)
         if context.settings.keymap:
@@ -367,6 +367,11 @@ class KinesisTui(FrameApp):
     async def _run_profile(self, argument: str) -> None:
         profile = split_target(argument, "profile PROFILE.")
         await self._switch(Connection(profile, None, self._endpoint_url), disarm=True)
+
+
+def _digit(pane: PaneEntry, place: int) -> str:
+    """Return a pane's key; empty where it has none."""
+    return "" if pane.digit is None else pane.digit or DIGITS[place : place + 1]
 
 
 def _keep_what_start_made() -> None:

@@ -23,8 +23,8 @@ class PaneEntry(Struct, frozen=True):
     """The pane's TITLE."""
     place: str | type[Pane]
     """"module:class", or the class itself."""
-    digit: str = ""
-    """Its key where that is not its place in the order."""
+    digit: str | None = ""
+    """Its key where that is not its place in the order; None: it has none, and is reached by name and by `x`."""
 
     @classmethod
     def of(cls, pane: type[Pane]) -> PaneEntry:
@@ -48,6 +48,7 @@ ENTRIES: tuple[PaneEntry, ...] = (
     PaneEntry("firehose", "Firehose", "kinesis_tui.services.firehose.panes.firehose:FirehosePane", digit="3"),
     PaneEntry("cognito", "Cognito", "kinesis_tui.services.cognito.panes.cognito:CognitoPane", digit="4"),
     PaneEntry("logs", "Logs", "kinesis_tui.services.logs.panes.logs:LogsPane", digit="5"),
+    PaneEntry("metrics", "Metrics", "kinesis_tui.services.metrics.panes.metrics:MetricsPane", digit=None),
 )
 
 if TYPE_CHECKING:

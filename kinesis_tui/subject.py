@@ -1,15 +1,15 @@
 """What a pane has selected, as other parts of the program need to name it."""
 
-from dataclasses import dataclass
 from typing import Literal, TypeAlias
+
+from msgspec import Struct
 
 Kind: TypeAlias = Literal[
     "stream", "delivery-stream", "function", "user-pool", "rest-api", "http-api", "log-group", "token"
 ]
 
 
-@dataclass(frozen=True, slots=True)
-class Subject:
+class Subject(Struct, frozen=True):
     """One thing that other things are related to."""
 
     kind: Kind

@@ -5,6 +5,7 @@ import logging
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 
+from kinesis_tui.aws.metric_data import MetricDataCalls
 from kinesis_tui.aws.session import AwsSession
 from kinesis_tui.services.kinesis.tail.cautions import Cautions
 from kinesis_tui.services.kinesis.tail.stream_tail import StreamTail
@@ -63,7 +64,11 @@ async def polite(
     tell: Callable[[str], None],
 ) -> AsyncIterator[Politeness]:
     """Watch the other readers of a tail that polls, for as long as the block runs; look at once, and now and then."""
-    watch = ThrottleWatch(ThroughputGateway(aws), tail, clock, reads_per_second) if watch_throttles else None
+    watch = (
+        ThrottleWatch(ThroughputGateway(MetricDataCalls(aws)), tail, clock, reads_per_second)
+        if watch_throttles
+        else None
+    )
     watching = None if watch is None else asyncio.create_task(watch.run(), name="watch the other readers")
     try:
         yield Politeness(tail, reads_per_second, watch, clock, tell)

@@ -25,9 +25,11 @@ from kinesis_tui.ui.frame.themes import COLOURLESS
 from kinesis_tui.ui.plot import MARKERS, Part, PlotRequest, plot_lines
 from kinesis_tui.ui.row_style import ROW_CLASSES, ROW_CSS, RowStyles, row_styles
 
-SIDE_WIDTH = 66
-"""Columns from which the numbers stand beside the plot; in less they stand in the title."""
-NAME_CELLS, NUMBER_CELLS = 12, 9
+SIDE_WIDTH, BELOW_HEIGHT = 66, 16
+"""From so many columns on the numbers stand beside the plot, and from so many lines on below it; in less of both they
+stand in the title."""
+FEWEST_NAME_CELLS, MOST_NAME_CELLS, NUMBER_CELLS = 8, 24, 10
+FEWEST_PLOT_CELLS = 34
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +84,8 @@ class Chart(Widget):
         """Index of the time whose values stand beside the plot instead of the last ones."""
         self._sentence = ""
         self._plot: list[list[Part]] = []
+        self._is_stale = False
+        """Whether what is drawn is not what is to be shown; it is drawn when somebody sees it."""
         self._styles: RowStyles | None = None
 
     def show(self, data: ChartData, title: str | None = None) -> None:
@@ -130,6 +134,9 @@ class Chart(Widget):
         """Return the title, or a line of the plot with what stands beside it."""
         styles, cells = self._styles or row_styles(self), self.size.width
         self._styles = styles
+        if self._is_stale:
+            self._is_stale = False
+            self.call_later(self._begin_drawing)
         if y == 0:
             return self._title_line(styles, cells)
         parts: list[Segment] = []
@@ -138,9 +145,12 @@ class Chart(Widget):
             parts = [Segment(clip(f"  {visible(text)}", cells), styles["muted"])] if y == 2 or self._is_flat else []
         elif y - 1 < len(self._plot):
             parts = [Segment(text, self._style(styles, series)) for text, series in self._plot[y - 1]]
+        below = y - (self.size.height - self._lines_below)
+        if self._lines_below and below >= 0:
+            parts = self._table_line(below, styles)
         line = Strip(parts).adjust_cell_length(cells - self._side_cells)
         if self._side_cells:
-            line = Strip([*line, *self._side_line(y - 1, styles)])
+            line = Strip([*line, *self._table_line(y - 1, styles)])
         return line.adjust_cell_length(cells).apply_style(self._base)
 
     @property
@@ -157,23 +167,38 @@ class Chart(Widget):
 
     @property
     def _side_cells(self) -> int:
-        return NAME_CELLS + 3 * NUMBER_CELLS + 2 if self.size.width >= SIDE_WIDTH else 0
+        """Columns of the table beside the plot; 0 where it stands elsewhere."""
+        if self.size.width < SIDE_WIDTH or self._lines_below:
+            return 0
+        return self._name_cells + 3 * NUMBER_CELLS + 4
+
+    @property
+    def _name_cells(self) -> int:
+        longest = max((width(visible(name)) for name in self.data.series), default=0)
+        room = self.size.width - 3 * NUMBER_CELLS - 4
+        room = room if self._lines_below else room - FEWEST_PLOT_CELLS
+        return max(FEWEST_NAME_CELLS, min(longest, room if self._lines_below else MOST_NAME_CELLS, room))
+
+    @property
+    def _lines_below(self) -> int:
+        """Lines of the table below the plot; 0 where it stands elsewhere."""
+        return len(self.data.series) + 1 if self.size.height >= BELOW_HEIGHT + len(self.data.series) else 0
 
     def _title_line(self, styles: RowStyles, cells: int) -> Strip:
         title = self.get_component_rich_style("chart--title", partial=True)
         segments = [Segment(clip(visible(self.title), cells), title)]
         room = cells - width(visible(self.title))
-        if not self._side_cells and self.data.series:
+        if not self._side_cells and not self._lines_below and self.data.series:
             first = numbers_of(next(iter(self.data.series.values())))
             words = f"  last {self._value(first.last)}  max {self._value(first.max)}  avg {self._value(first.avg)}"
             segments.append(Segment(clip(words, room) if room > 0 else "", styles["muted"]))
         return Strip(segments).adjust_cell_length(cells).apply_style(self._base)
 
-    def _side_line(self, row: int, styles: RowStyles) -> list[Segment]:
-        """Return a line of the table beside the plot: heads, then a series each."""
+    def _table_line(self, row: int, styles: RowStyles) -> list[Segment]:
+        """Return a line of the table beside or below the plot: heads, then a series each."""
         if row == 0 and self.data.series:
             at = "last" if self.mark is None else stamp_text(self.data.times_ms[self.mark], self.utc)[5:16]
-            heads = fit("", NAME_CELLS + 2 - max(0, width(at) - NUMBER_CELLS + 1))
+            heads = fit("", self._name_cells + 4 - max(0, width(at) - NUMBER_CELLS))
             words = f"{heads}{at:>{NUMBER_CELLS}}{'max':>{NUMBER_CELLS}}{'avg':>{NUMBER_CELLS}}"
             return [Segment(words, styles["muted"])]
         if not 0 < row <= len(self.data.series):
@@ -186,7 +211,7 @@ class Chart(Widget):
         sign = "•" if self._has_colours or marker == MARKERS[0] else marker
         return [
             Segment(f" {sign} ", self._style(styles, row - 1)),
-            Segment(f"{fit(visible(name), NAME_CELLS - 1)}{''.join(shown)}", styles["text"]),
+            Segment(f"{fit(visible(name), self._name_cells)} {''.join(shown)}", styles["text"]),
         ]
 
     def _style(self, styles: RowStyles, series: int | None) -> Style:
@@ -196,15 +221,19 @@ class Chart(Widget):
         return value_text(value, self.data.unit)
 
     def _draw_soon(self) -> None:
+        """Draw when this is painted next: a chart that nobody sees costs nothing."""
+        self._is_stale = True
+        self.refresh()
+
+    def _begin_drawing(self) -> None:
         """Draw in a thread; of several calls the last one counts."""
-        if self.is_attached and self.size.width and self.size.height:
-            self.run_worker(self._draw(), group="chart", exclusive=True)
+        self.run_worker(self._draw(), group="chart", exclusive=True)
 
     async def _draw(self) -> None:
         names = list(self.data.series)
         request = PlotRequest(
             width=self.size.width - self._side_cells,
-            height=self.size.height - 1,
+            height=self.size.height - 1 - self._lines_below,
             times_ms=self.data.times_ms,
             series=[self.data.series[name] for name in names],
             unit=self.data.unit,

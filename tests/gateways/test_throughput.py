@@ -7,6 +7,7 @@ from urllib.parse import parse_qs
 import pytest
 from aiohttp import web
 
+from kinesis_tui.aws.metric_data import MetricDataCalls
 from kinesis_tui.aws.session import AwsSession
 from kinesis_tui.failure import AccessDenied, Failure, Unreachable
 from kinesis_tui.services.kinesis.model.read_throughput import ReadThroughput
@@ -45,20 +46,20 @@ async def test_minutes_are_put_together_from_the_metrics_of_one_stream(aws: AwsS
             "cloudwatch", "put_metric_data", {"Namespace": "AWS/Kinesis", "MetricData": data}, what="PutMetricData"
         )
     began = round(begin.timestamp() * 1000)
-    gateway = ThroughputGateway(aws)
+    gateway = ThroughputGateway(MetricDataCalls(aws))
     expected = [ReadThroughput(began, 2.0, 60.0, None), ReadThroughput(began + MINUTE, None, 30.0, None)]
     for name in ("orders", "arn:aws:kinesis:eu-west-1:123456789012:stream/orders"):
         assert await gateway.read_throughput(name, began, began + 4 * MINUTE) == expected
 
 
 async def test_a_stream_without_values_has_no_minutes(aws: AwsSession) -> None:
-    assert await ThroughputGateway(aws).read_throughput("nobody-reads-it", START, START + MINUTE) == []
+    assert await ThroughputGateway(MetricDataCalls(aws)).read_throughput("nobody-reads-it", START, START + MINUTE) == []
 
 
 async def test_one_question_asks_for_three_sums_of_the_stream(server: KinesisServer) -> None:
     server.metrics = {"orders": {START: {"ReadProvisionedThroughputExceeded": 1.0, "GetRecords.Bytes": 2.5}}}
     async with open_session(server.url) as aws:
-        found = await ThroughputGateway(aws).read_throughput("orders", START, START + 2 * MINUTE)
+        found = await ThroughputGateway(MetricDataCalls(aws)).read_throughput("orders", START, START + 2 * MINUTE)
     assert found == [ReadThroughput(START, 1.0, None, 2.5)]
     (seen,) = server.seen("GetMetricData")
     asked = {name: value for name, (value,) in parse_qs(seen.body.decode()).items()}
@@ -88,4 +89,4 @@ async def test_what_goes_wrong_is_a_failure(
         server.fail("GetMetricData", fault)
     async with open_session(server.url) as aws:
         with pytest.raises(kind, match="GetMetricData of stream orders"):
-            await ThroughputGateway(aws).read_throughput("orders", START, START + MINUTE)
+            await ThroughputGateway(MetricDataCalls(aws)).read_throughput("orders", START, START + MINUTE)

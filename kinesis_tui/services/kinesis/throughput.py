@@ -7,11 +7,10 @@ three once a minute come to 0.002 USD an hour.
 
 from collections import defaultdict
 from collections.abc import Mapping
-from datetime import UTC, datetime
 from types import MappingProxyType
-from typing import Any
 
-from kinesis_tui.aws.session import AwsSession
+from kinesis_tui.aws.metric_data import MetricDataCalls
+from kinesis_tui.metric import MetricQuery, MetricRange
 from kinesis_tui.services.kinesis.model.read_throughput import ReadThroughput
 
 PERIOD_SECONDS = 60
@@ -28,8 +27,8 @@ METRICS: Mapping[str, str] = MappingProxyType(
 class ThroughputGateway:
     """The one CloudWatch operation that the tail uses."""
 
-    def __init__(self, aws: AwsSession) -> None:
-        self._aws = aws
+    def __init__(self, calls: MetricDataCalls) -> None:
+        self._calls = calls
 
     async def read_throughput(self, stream: str, start_ms: int, end_ms: int) -> list[ReadThroughput]:
         """Return the minutes from `start_ms` to `end_ms` that CloudWatch has, oldest first; none where it has none.
@@ -38,34 +37,14 @@ class ThroughputGateway:
         https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_GetMetricData.html
         """
         name = stream.rpartition("/")[2]
-        parameters = {
-            "MetricDataQueries": [_query(key, metric, name) for key, metric in METRICS.items()],
-            "StartTime": datetime.fromtimestamp(start_ms / 1000, UTC),
-            "EndTime": datetime.fromtimestamp(end_ms / 1000, UTC),
-            "ScanBy": "TimestampAscending",
-        }
-        what = f"GetMetricData of stream {name}"
-        answer = await self._aws.call("cloudwatch", "get_metric_data", parameters, what=what, attempts=1)
+        queries = [MetricQuery("AWS/Kinesis", metric, (("StreamName", name),), "Sum") for metric in METRICS.values()]
+        span = MetricRange(start_ms, end_ms, PERIOD_SECONDS)
+        data = await self._calls.get(queries, span, what=f"GetMetricData of stream {name}", attempts=1)
         minutes: defaultdict[int, dict[str, float]] = defaultdict(dict)
-        for result in answer.get("MetricDataResults", ()):
-            for at, value in zip(result.get("Timestamps", ()), result.get("Values", ()), strict=False):
-                minutes[round(at.timestamp() * 1000)][result["Id"]] = value
+        for key, values in zip(METRICS, data.values, strict=True):
+            for at, value in values.points.items():
+                minutes[at][key] = value
         return [_minute(minute_ms, values) for minute_ms, values in sorted(minutes.items())]
-
-
-def _query(key: str, metric: str, stream: str) -> dict[str, Any]:
-    return {
-        "Id": key,
-        "MetricStat": {
-            "Metric": {
-                "Namespace": "AWS/Kinesis",
-                "MetricName": metric,
-                "Dimensions": [{"Name": "StreamName", "Value": stream}],
-            },
-            "Period": PERIOD_SECONDS,
-            "Stat": "Sum",
-        },
-    }
 
 
 def _minute(minute_ms: int, values: Mapping[str, float]) -> ReadThroughput:

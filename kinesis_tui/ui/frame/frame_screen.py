@@ -71,10 +71,12 @@ class FrameScreen(Screen[None], inherit_bindings=False):
     def __init__(self, facts: HeaderFacts, tabs: Sequence[Tab]) -> None:
         super().__init__()
         self._tabs = tuple(tabs)
+        self._opened: set[str] = set()
+        """Panes that were shown once; those without a digit have a tab from then on."""
         self._shown = ""
         self._previous = ""
         self.header = Header(facts)
-        self.tab_bar = TabBar(tabs)
+        self.tab_bar = TabBar([tab for tab in tabs if tab.digit])
         self.workspace = Workspace()
         self.footer = Footer()
 
@@ -100,11 +102,13 @@ class FrameScreen(Screen[None], inherit_bindings=False):
     def show_facts(self, facts: HeaderFacts, status: str) -> None:
         """Repaint what changed in the header and the tab bar."""
         self.header.show(facts)
-        self.tab_bar.show([replace(tab, state=self._state(tab.name)) for tab in self._tabs], status)
+        tabs = [tab for tab in self._tabs if tab.digit or tab.name in self._opened]
+        self.tab_bar.show([replace(tab, state=self._state(tab.name)) for tab in tabs], status)
 
     def on_workspace_changed(self, _event: Workspace.Changed) -> None:
         """Remember where we came from; the message goes on to the app."""
         name = self._active_name()
+        self._opened.update(pane.id for pane in self.workspace.slots if pane.id)
         if name != self._shown:
             self._previous, self._shown = self._shown, name
         self.refresh_bindings()

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Iterable
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, BinaryIO
+
+from msgspec import Struct
 
 if TYPE_CHECKING:
     from kinesis_tui.live.export import Watch
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
+class Choice(Struct, frozen=True):
     """One line of a menu."""
 
     label: str
@@ -22,8 +22,7 @@ class Choice:
     """What the menu shows beside the label where `text` is not to be seen; None: the beginning of `text`."""
 
 
-@dataclass(frozen=True, slots=True)
-class Export:
+class Export(Struct, frozen=True):
     """What `e` writes to a file."""
 
     name: str
@@ -34,8 +33,7 @@ class Export:
     """One item a line, without its line feed; taken on the event loop in short slices, so it may read live objects."""
 
 
-@dataclass(frozen=True, slots=True)
-class FileExport:
+class FileExport(Struct, frozen=True):
     """What is written to a file in a thread, because there may be much of it."""
 
     name: str
@@ -55,8 +53,7 @@ def no_completions(prefix: str) -> list[str]:
     return []
 
 
-@dataclass(frozen=True, slots=True)
-class Command:
+class Command(Struct, frozen=True):
     """One word of the command line."""
 
     name: str

@@ -3,22 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable
-from dataclasses import dataclass
 from typing import TypeAlias
+
+from msgspec import Struct
 
 from kinesis_tui.subject import Subject
 from kinesis_tui.ui.frame.offers import Choice
 
 
-@dataclass(frozen=True, slots=True)
-class Note:
+class Note(Struct, frozen=True):
     """A sentence under a menu's choices: what was not looked at, and why."""
 
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Progress:
+class Progress(Struct, frozen=True):
     """How far a search is: "12 of 40 described"."""
 
     text: str
@@ -27,8 +26,7 @@ class Progress:
 Found: TypeAlias = Choice | Note | Progress
 
 
-@dataclass(frozen=True, slots=True)
-class Search:
+class Search(Struct, frozen=True):
     """Something that is looked for while a menu is open."""
 
     what: str
@@ -37,8 +35,7 @@ class Search:
     """Yields what it finds as it finds it; raises a `Failure`."""
 
 
-@dataclass(frozen=True, slots=True)
-class Journey:
+class Journey(Struct, frozen=True):
     """What leads away from one thing."""
 
     choices: tuple[Choice, ...] = ()
@@ -51,8 +48,7 @@ def nowhere(subject: Subject) -> Journey:
     return Journey()
 
 
-@dataclass(frozen=True, slots=True)
-class Journeys:
+class Journeys(Struct, frozen=True):
     """Whom a pane asks where one can go; the program's own is shared by all panes."""
 
     of: Callable[[Subject], Journey] = nowhere

@@ -24,6 +24,7 @@ class Tab(Struct, frozen=True):
     name: str
     """The pane's word in targets, and its widget's id."""
     digit: str
+    """Empty where the pane has no key: its tab is shown once it was opened."""
     title: str
     state: TabState = "hidden"
     """`active` has the keyboard; `shown` stands beside it."""
@@ -31,7 +32,7 @@ class Tab(Struct, frozen=True):
     @property
     def text(self) -> str:
         """The tab as painted."""
-        return f" {self.digit} {self.title} "
+        return f" {self.digit} {self.title} " if self.digit else f" {self.title} "
 
 
 class TabBar(StatusLine):
@@ -95,7 +96,9 @@ class TabBar(StatusLine):
         full = list(self._tabs)
         if sum(_cells(tab) for tab in full) <= width:
             return full
-        return [tab if tab.state == "active" else Tab(tab.name, tab.digit, "", tab.state) for tab in full]
+        return [
+            tab if tab.state == "active" or not tab.digit else Tab(tab.name, tab.digit, "", tab.state) for tab in full
+        ]
 
 
 def _cells(tab: Tab) -> int:

@@ -15,7 +15,7 @@ from tests.support.kinesis.errors import KinesisError, stream_not_found
 from tests.support.kinesis.exchange import Exchange, Seen, error_answer, json_answer, xml_answer
 from tests.support.kinesis.faults import Fault, Planned
 from tests.support.kinesis.iterators import read_token
-from tests.support.kinesis.metrics import Minutes, metric_data
+from tests.support.kinesis.metrics import Minutes, metric_data, metric_list
 from tests.support.kinesis.operations import OPERATIONS
 from tests.support.kinesis.puts import WriteLimits
 from tests.support.kinesis.reads import ReadLimits
@@ -185,6 +185,8 @@ class KinesisServer:
                 return await planned.fault(exchange)
         if operation == "GetMetricData" and self.metrics is not None:
             return metric_data(self.metrics, body)
+        if operation == "ListMetrics" and self.metrics is not None:
+            return metric_list(self.metrics, body)
         if operation in STS:
             return xml_answer(STS[operation].format(account=self.account))
         if operation in ("SubscribeToShard", "StartLiveTail"):

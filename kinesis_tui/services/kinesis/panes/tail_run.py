@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 
+from kinesis_tui.aws.metric_data import MetricDataCalls
 from kinesis_tui.pane import Context, Pane
 from kinesis_tui.services.kinesis.gateway import KinesisGateway
 from kinesis_tui.services.kinesis.panes.tail_capture import TailCapture
@@ -65,7 +66,9 @@ class TailRun:
 
     def _manner_of(self, tail: StreamTail) -> Manner:
         settings = self._context.settings.tail
-        source = ThroughputGateway(self._context.aws) if settings.watch_throttles else None
+        context = self._context
+        calls = context.one(MetricDataCalls, lambda: MetricDataCalls(context.aws))
+        source = ThroughputGateway(calls) if settings.watch_throttles else None
         return Manner(tail, source, self._context.clock, settings.reads_per_second)
 
     def _words(self) -> Iterator[tuple[str, str]]:

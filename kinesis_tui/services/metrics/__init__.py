@@ -1,0 +1,1 @@
+"""CloudWatch metrics of what a pipeline is made of, as charts."""
