@@ -11,13 +11,13 @@ GROUPS = (
 )
 TAIL = (
     "A tail begins ten minutes ago, or where t says: 1h, 1d, a time, -1h before the event under the cursor; b goes "
-    "back from the oldest event, each time twice as far, and comes back to the one under the cursor; :until 10:15 ends "
-    "there, :until now goes on. Events are asked for by FilterLogEvents, three "
-    "times a second at most for all groups together, of the five that the account and region has; fewer while AWS "
-    "throttles. Late events are looked for too: up to five minutes late they are found within half a minute, up to "
-    "two hours late within ten minutes; they stand where they came, with their own time; what is later still is found by a tail that begins then. "
-    "complete says that nothing is missing up to the newest event of every group; l shows the ledger behind it. space pauses, :stop ends the "
-    "reading and keeps what was read, r begins again."
+    "back from the oldest event, each time twice as far, and comes back to the one under the cursor; :until 10:15 "
+    "ends there, :until now goes on. Events are asked for by FilterLogEvents, three times a second at most for all "
+    "groups together, of the five that the account and region has; fewer while AWS throttles. Late events are looked "
+    "for too: up to five minutes late they are found within half a minute, up to two hours late within ten minutes; "
+    "they stand where they came, with their own time; what is later still is found by a tail that begins then. "
+    "complete says that nothing is missing up to the newest event of every group; l shows the ledger behind it. space "
+    "pauses, :stop ends the reading and keeps what was read, r begins again."
 )
 ENGINES = (
     ":engine live brings new events by Live Tail, a second or two after their ingestion, for ten groups at most. It "
