@@ -7,77 +7,25 @@ What it is for is a `FormModel`: it names the fields, checks what they hold as i
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass, field
-from types import MappingProxyType
-from typing import ClassVar, Literal, Protocol
+from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
+from textual.widget import Widget
 from textual.widgets import Input, Static, TextArea
 
 from kinesis_tui.failure import Failure
 from kinesis_tui.text.cells import visible
 from kinesis_tui.ui.form_fields import ChoiceLine, FormArea, FormLine
+from kinesis_tui.ui.form_model import Field, FormModel, Values, Verdict
+from kinesis_tui.ui.form_picking import narrowed, rewrite
 from kinesis_tui.ui.frame.dialog import Dialog
-from kinesis_tui.ui.frame.offers import Refused, no_completions
+from kinesis_tui.ui.frame.menu import Menu
+from kinesis_tui.ui.frame.offers import Choice, Refused
 
-Values = Mapping[str, str]
-"""What the fields hold, by name."""
-
-
-@dataclass(frozen=True, slots=True)
-class Field:
-    """One field of a form."""
-
-    name: str
-    label: str
-    kind: Literal["line", "secret", "text", "choice"] = "line"
-    """`text` takes several lines; `secret` is not shown and never kept."""
-    options: tuple[str, ...] = ()
-    """Of a choice."""
-    placeholder: str = ""
-    complete: Callable[[str], list[str]] = no_completions
-    """What a line may go on to; must not wait for the network."""
-
-
-@dataclass(frozen=True, slots=True)
-class Verdict:
-    """What is to be said of what the fields hold."""
-
-    problems: Values = field(default_factory=lambda: MappingProxyType({}))
-    """A clause for each field that is wrong; with any of them the form is not submitted."""
-    facts: tuple[str, ...] = ()
-    """Lines below the fields."""
-
-
-class FormModel(Protocol):
-    """What a form is for."""
-
-    title: str
-    verb: str
-    """What submitting does, for the hint below: "puts it"."""
-    fields: tuple[Field, ...]
-    draft: dict[str, str]
-    """What the fields hold at first; holds what was typed since."""
-
-    def opened(self, form: FormScreen) -> None:
-        """Begin to fetch what checking needs; call `form.recheck` when it is there."""
-        ...
-
-    def react(self, name: str, values: Values) -> Values:
-        """Return what other fields hold from now on, since `name` has changed."""
-        ...
-
-    def check(self, values: Values) -> Verdict:
-        """Say what is wrong; called at every key."""
-        ...
-
-    def submit(self, values: Values) -> Awaitable[str | None]:
-        """Do it; return the sentence to show, None closes the form. Raises `Failure` or `Refused`."""
-        ...
+__all__ = ["Field", "FormModel", "FormScreen", "Values", "Verdict"]
 
 
 class FormScreen(Dialog[None], inherit_bindings=True):
@@ -103,6 +51,7 @@ class FormScreen(Dialog[None], inherit_bindings=True):
         Binding("ctrl+s", "submit", "Submit", tooltip="Submit the form, from any field", id="form.submit"),
         Binding("tab", "field(1)", "Next", tooltip="Go to the next field", id="form.next"),
         Binding("shift+tab", "field(-1)", "Previous", tooltip="Go to the field before", id="form.previous"),
+        Binding("ctrl+o,down", "pick", "List", tooltip="List what this field may hold, to pick one", id="form.pick"),
     ]
 
     def __init__(self, model: FormModel) -> None:
@@ -112,23 +61,31 @@ class FormScreen(Dialog[None], inherit_bindings=True):
 
     def compose(self) -> ComposeResult:
         """Stack the fields."""
-        box = Vertical(classes="dialog")
+        box = self._box()
         box.border_title = Content(visible(self._model.title))
-        box.border_subtitle = f"ctrl+s {self._model.verb} · tab goes on · esc leaves, the draft stays"
+        box.border_subtitle = self._hint()
         with box:
             for one in self._model.fields:
                 yield from self._compose_field(one)
             yield Static(id="form-facts", markup=False)
             yield Static(id="form-answer", markup=False)
 
+    def _box(self) -> Widget:
+        """Make what holds the fields."""
+        return Vertical(classes="dialog")
+
+    def _hint(self) -> str:
+        """Say which keys work here."""
+        return f"ctrl+s {self._model.verb} · tab goes on · esc leaves, the draft stays"
+
     def _compose_field(self, one: Field) -> ComposeResult:
         value = self._model.draft.get(one.name, "")
-        label = Static(one.label, classes="form--label", markup=False)
+        label = Static(f"{one.label} ▾" if one.pick else one.label, classes="form--label", name=one.name, markup=False)
         if one.kind == "text":
             yield label
             yield FormArea(value, one.name)
         else:
-            with Horizontal(classes="form--row"):
+            with Horizontal(classes="form--row", name=one.name):
                 yield label
                 if one.kind == "choice":
                     yield ChoiceLine(one.options, value, one.name)
@@ -151,11 +108,13 @@ class FormScreen(Dialog[None], inherit_bindings=True):
         if not self.is_attached:
             return
         verdict = self._model.check(self.values)
+        for part in self.query(".form--row, .form--label, FormArea"):
+            part.display = part.name not in verdict.hidden
         for said in self.query(".form--problem").results(Static):
-            problem = verdict.problems.get(said.name or "", "")
+            problem = "" if said.name in verdict.hidden else verdict.problems.get(said.name or "", "")
             said.set_class(bool(problem), "-said")
-            said.update(visible(f"↳ {problem}") if problem else "")
-        self.query_one("#form-facts", Static).update("\n".join(visible(fact) for fact in verdict.facts))
+            rewrite(said, visible(f"↳ {problem}") if problem else "")
+        rewrite(self.query_one("#form-facts", Static), "\n".join(visible(fact) for fact in verdict.facts))
 
     def put_in(self, values: Values) -> None:
         """Let fields hold something else."""
@@ -163,6 +122,8 @@ class FormScreen(Dialog[None], inherit_bindings=True):
             widget = self._widget(name)
             if widget.value != value:
                 widget.value = value
+                if isinstance(widget, FormLine):
+                    widget.cursor_position = len(value)
 
     def on_input_changed(self, message: Input.Changed) -> None:
         """Take in what was typed."""
@@ -191,6 +152,45 @@ class FormScreen(Dialog[None], inherit_bindings=True):
         else:
             self.focus_previous()
 
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """List only where there is something to list."""
+        return super().check_action(action, parameters) if action != "pick" else self._field_here() is not None
+
+    def action_pick(self) -> None:
+        """List what the field may hold, narrowed by what stands in it."""
+        one = self._field_here()
+        if one is not None:
+            self._say("Listing… (what is typed stays)", "-busy")
+            self.run_worker(self._pick(one), group="pick", exclusive=True)
+
+    async def _pick(self, one: Field) -> None:
+        assert one.pick is not None
+        try:
+            choices = await one.pick()
+        except Failure as failure:
+            self._say(f"{failure} It can be typed all the same.", "-failed")
+            return
+        self.query_one("#form-answer", Static).remove_class("-busy")
+        listed = narrowed(choices, self._widget(one.name).value)
+        if not listed:
+            self._say("There is nothing to pick; type it.", "-failed")
+            return
+        self.app.push_screen(Menu(one.label, listed), lambda choice: self._picked(one, choice))
+
+    def _picked(self, one: Field, choice: Choice | None) -> None:
+        if choice is None:
+            return
+        if one.picked is None:
+            self.put_in({one.name: choice.text})
+        else:
+            one.picked(self, choice)
+
+    def _field_here(self) -> Field | None:
+        """The field that has the keyboard, where it has a list."""
+        here = self.focused
+        name = here.name if isinstance(here, FormLine) else None
+        return next((one for one in self._model.fields if one.name == name and one.pick is not None), None)
+
     def action_cancel(self) -> None:
         """Leave; while it is being submitted, stay until it is known what came of it."""
         if not self._busy:
@@ -199,7 +199,8 @@ class FormScreen(Dialog[None], inherit_bindings=True):
     def action_submit(self) -> None:
         """Do what the form is for, once everything is right."""
         values = self.values
-        problems = self._model.check(values).problems
+        verdict = self._model.check(values)
+        problems = {name: why for name, why in verdict.problems.items() if name not in verdict.hidden}
         if problems:
             first = next(one.name for one in self._model.fields if one.name in problems)
             self._widget(first).focus()

@@ -5,7 +5,7 @@ https://docs.aws.amazon.com/firehose/latest/APIReference/API_CreateDeliveryStrea
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from types import MappingProxyType
 
 from kinesis_tui.services.firehose.rules import names
@@ -131,7 +131,7 @@ def _sse(request: Request) -> Iterator[Violation]:
         yield from matching(encryption, field, "KeyARN", names.KEY_ARN, names.KEY, names.ARN_MOST)
 
 
-def check_tags(tags: list[Request]) -> Iterator[Violation]:
+def check_tags(tags: Sequence[Request]) -> Iterator[Violation]:
     """Check tags: https://docs.aws.amazon.com/firehose/latest/APIReference/API_Tag.html."""
     if len(tags) > TAGS_MOST:
         yield Violation("Tags", f"there are {len(tags)}", f"give {TAGS_MOST} at most")
