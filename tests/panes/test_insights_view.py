@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -35,14 +36,24 @@ def view(page: KinesisPage) -> InsightsView:
     return page.app.query_one(InsightsView)
 
 
+async def passing(page: KinesisPage, condition: Callable[[], object], what: str) -> None:
+    """Let time pass until a condition holds."""
+
+    def holds() -> bool:
+        page.stage.advance(0.5)
+        return bool(condition())
+
+    await until(holds, what=what)
+
+
+def is_over(page: KinesisPage) -> bool:
+    run = view(page).asking.run
+    return run is not None and run.is_over
+
+
 async def ended(page: KinesisPage, status: str = "Complete") -> None:
     """Let time pass until the query has ended, and all is painted."""
-    for _ in range(200):
-        run = view(page).asking.run
-        if run is not None and run.is_over:
-            break
-        page.stage.advance(0.5)
-        await page.pilot.pause(0.02)
+    await passing(page, lambda: is_over(page), "the query's end")
     await page.shows(status)
 
 
@@ -109,11 +120,7 @@ async def test_esc_stops_a_query_and_keeps_what_it_had_found(region: KinesisServ
     region.logs.insights.statuses = ("Running",)
     async with open_kinesis(region, f"logs:?{CHECKOUT}") as page:
         await asked(page, "fields @message")
-        for _ in range(200):
-            page.stage.advance(0.5)
-            await page.pilot.pause(0.02)
-            if view(page).results.table is not None:
-                break
+        await passing(page, lambda: view(page).results.table is not None, "rows")
         await page.shows("PARTIAL")
         await page.press("escape")
         await page.shows("The query was stopped; what it had found is below.")
@@ -128,6 +135,7 @@ async def test_leaving_the_view_or_the_program_stops_the_query(region: KinesisSe
         while page.app.query_one(LogsPane).pop_view():
             pass
         await until(lambda: region.logs.insights.ran()[0].stopped, what="stopped with its view")
+        await until(lambda: not page.app.query(InsightsView), what="the view is gone")
         await page.press("I")
         await asked(page, "fields @message | limit 3")
         await until(lambda: len(region.logs.insights.ran()) == 2, what="another is started")

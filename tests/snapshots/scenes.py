@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from tests.snapshots.exploring import compare_two, see_columns, see_statistics, see_the_ledger
 from tests.snapshots.hiding import HIDING
+from tests.snapshots.insights import ASKED, ask_for_figures, holds_an_hour
 from tests.snapshots.logs import denies_groups, holds_groups, see_groups, tail_two_groups
 from tests.snapshots.plays import (
     ask_for_a_key,
@@ -102,6 +103,7 @@ LOGS = (
     Scene("logs", holds_groups, see_groups, "logs"),
     Scene("logs-failed", denies_groups, see("r tries again"), "logs"),
     Scene("logs-tail", holds_groups, tail_two_groups, "logs"),
+    Scene("logs-insights", holds_an_hour, ask_for_figures, ASKED, (SMALL,)),
 )
 FRAME = (
     Scene("help", shows_the_pipeline, press_keys("question_mark"), "tail:orders"),
@@ -124,6 +126,7 @@ SCREENSHOTS = {
     "statistics": ("tail-statistics", (110, 30)),
     "record": ("record", (110, 30)),
     "logs": ("logs-tail", (120, 24)),
+    "insights": ("logs-insights", (120, 30)),
     "split": ("split", (160, 30)),
     "help": ("help", (100, 40)),
     "light": ("theme-light", (120, 30)),

@@ -85,7 +85,7 @@ def test_limits_are_checked_before_anything_is_sent() -> None:
 
 
 def test_a_place_in_a_query_is_a_line_and_a_column() -> None:
-    assert line_and_column("fields a\n| fils b", 11) == (1, 2)
+    assert line_and_column("fields a\n| sort b", 11) == (1, 2)
     assert line_and_column("ab", 99) == (0, 2)
 
 
@@ -116,7 +116,7 @@ def test_nothing_is_offered_inside_a_string_or_comment() -> None:
 
 
 def test_the_other_languages_have_words_of_their_own() -> None:
-    assert choices("whe", language="PPL") == ["where "]
+    assert choices("wh", language="PPL") == ["where "]
     assert choices("sel", language="SQL") == ["SELECT "]
 
 

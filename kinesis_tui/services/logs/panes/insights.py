@@ -19,7 +19,7 @@ from kinesis_tui.query.complete import Completion
 from kinesis_tui.redaction.redactor import Redactor
 from kinesis_tui.services.logs.gateway import LogsGateway
 from kinesis_tui.services.logs.insights.language import complete
-from kinesis_tui.services.logs.insights.query import LANGUAGES, InsightsQuery, Problem, problem_of
+from kinesis_tui.services.logs.insights.query import LANGUAGES, InsightsQuery, Problem, names_its_groups, problem_of
 from kinesis_tui.services.logs.insights_gateway import InsightsGateway
 from kinesis_tui.services.logs.panes.insights_asking import QueryAsking, Trouble
 from kinesis_tui.services.logs.panes.insights_editor import QueryEditor
@@ -52,14 +52,14 @@ class InsightsView(Vertical):
         Binding(
             "escape", "leave", "Back", id="insights.leave", tooltip="Stop the query, or leave the editor, or go back"
         ),
-        Binding("ctrl+s,f5", "run", "Run", id="insights.run", tooltip="Run the query; above a threshold it asks first"),
-        Binding("ctrl+x", "stop", "Stop", id="insights.stop", tooltip="Stop the query (StopQuery)", priority=True),
-        Binding("ctrl+o", "open", "Queries", id="insights.open", tooltip="Samples, saved queries, queries run before"),
-        Binding("ctrl+t", "range", "Time", id="insights.range", tooltip="Ask for another range of time"),
         Binding("i", "edit", "Edit", id="insights.edit", tooltip="Go to the query"),
         Binding("c", "chart", "Chart", id="insights.chart", tooltip="Draw figures over time, or list them"),
         Binding("s", "sort", "Sort", id="insights.sort", tooltip="Sort by the next column"),
         Binding("e", "export", "Export", id="insights.export", tooltip="Write the rows shown to a file"),
+        Binding("ctrl+s,f5", "run", "Run", id="insights.run", tooltip="Run the query; above a threshold it asks first"),
+        Binding("ctrl+x", "stop", "Stop", id="insights.stop", tooltip="Stop the query (StopQuery)", priority=True),
+        Binding("ctrl+o", "open", "Queries", id="insights.open", tooltip="Samples, saved queries, queries run before"),
+        Binding("ctrl+t", "range", "Time", id="insights.range", tooltip="Ask for another range of time"),
         Binding("r", "run", "Again", id="insights.again", tooltip="Run the query again"),
     ]
 
@@ -184,7 +184,6 @@ class InsightsView(Vertical):
         if self.asking.is_under_way:
             self._pane.say("A query is running: esc stops it.")
             return
-        self.memory.text = self.editor.text
         try:
             query = self._query()
         except ValueError as error:
@@ -236,6 +235,7 @@ class InsightsView(Vertical):
     def on_text_area_changed(self, message: TextArea.Changed) -> None:
         """Say what may come next, and what it may cost."""
         message.stop()
+        self.memory.text = self.editor.text
         self.editor.forget_mistake()
         self._say()
 
@@ -311,7 +311,8 @@ class InsightsView(Vertical):
             estimate = self.memory.estimate(self._query(), self._given.clock.now_ms())
         except ValueError:
             estimate = None
-        return scope_words(self.memory.scope, estimate)
+        scope = self.memory.scope
+        return scope_words(scope, estimate, is_in_query=names_its_groups(self.editor.text, scope.language))
 
     def _run_words(self) -> Iterator[tuple[str, str]]:
         run = self.asking.run

@@ -19,13 +19,13 @@ BEFORE = (
 )
 
 
-def scope_words(scope: Scope, estimate: Estimate | None) -> Words:
-    """Say what the next query is asked of, and what it may cost."""
-    yield visible(scope.group_words), "accent"
+def scope_words(scope: Scope, estimate: Estimate | None, *, is_in_query: bool) -> Words:
+    """Say what the next query is asked of, and what it may cost; `is_in_query`: it names the groups itself."""
+    yield "groups as the query names them" if is_in_query else visible(scope.group_words), "accent"
     yield visible(scope.time_words), "text"
     if scope.language != "CWLI":
         yield scope.language, "warning"
-    if estimate is not None and scope.groups:
+    if estimate is not None and scope.groups and not is_in_query:
         yield estimate.words, "muted"
         yield f"{USD_PER_GB} USD a GB: {PRICE_LIST}", "muted"
 
