@@ -1,15 +1,22 @@
 """What every test process does before its tests, and between them."""
 
 import gc
+import os
 from collections.abc import Iterator
 
 import pytest
+from hypothesis import settings
 
 SHARED = {"demo_aws", "moto_url"}
 """Fixtures that start a server for the tests of a module: `--dist loadgroup` has one process run these."""
 LONG_ID = 60
 GARBAGE = 200_000
 """Objects that come together before somebody looks which of them are garbage: a handful of runs of the program."""
+
+settings.register_profile("same", deadline=None, derandomize=True)
+settings.register_profile("random", deadline=None)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "same"))
+"""The same examples each time: a run that fails fails again. HYPOTHESIS_PROFILE=random looks for new ones."""
 
 
 def pytest_itemcollected(item: pytest.Item) -> None:

@@ -26,7 +26,7 @@ def test_an_endpoint_that_refuses(command: tuple[str, ...], tmp_path: Path) -> N
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         env = environment(tmp_path, f"http://127.0.0.1:{taken.getsockname()[1]}")
-        ended = kinesis_tui(*command, env=env, within=15)
+        ended = kinesis_tui(*command, env=env)
     assert (ended.status, ended.out) == (1, b"")
     assert "refused the connection" in ended.sentence
 

@@ -89,7 +89,7 @@ def test_the_terminal_is_asked(
     with PtyTerminal(command(*CAUGHT_UP, "--allow-writes"), environment=env) as terminal:
         terminal.shows("[y/N]")
         terminal.send(answer)
-        assert terminal.wait(20) == status
+        assert terminal.wait(60) == status
     assert len(server.seen("RegisterStreamConsumer")) == registered
     assert names(server) == []
 
@@ -139,7 +139,7 @@ def test_nothing_is_lost_through_breaks_reshards_and_ends_of_subscriptions(
         lines += [program.line() for _ in range(629)]
         program.process.send_signal(signal.SIGTERM)
         lines += program.rest().splitlines(keepends=True)
-        assert program.process.wait(20) == 143
+        assert program.process.wait(60) == 143
     assert by_shard(lines) == produced(server)
     ledger = json.loads(file.read_text())
     adds_up(ledger, b"".join(lines), server)

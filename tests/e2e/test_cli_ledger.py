@@ -176,7 +176,7 @@ def test_a_long_line_that_was_begun_is_finished_for_a_reader_that_takes_it(
         first = program.line()
         program.process.send_signal(signal.SIGINT)
         out = first + program.rest()
-        assert program.process.wait(20) == 130
+        assert program.process.wait(60) == 130
     assert out.endswith(b"\n")
     adds_up(json.loads(file.read_text()), out, server)
 
@@ -212,7 +212,7 @@ def test_a_closed_pipe_is_never_complete(server: KinesisServer, env: dict[str, s
         assert program.line()
         until_sync(lambda: len(server.seen("GetRecords")) >= 2)
         program.close_output()
-        assert program.process.wait(20) == 0
+        assert program.process.wait(60) == 0
         assert program.err == ""
     ledger = json.loads(file.read_text())
     assert (ledger["complete"], states(ledger)) == (False, {A: "open"})
@@ -394,7 +394,7 @@ def test_the_ledger_of_an_earlier_run_is_gone_when_a_run_begins(
         assert program.line()
         assert not file.exists()
         program.process.kill()
-        program.process.wait(20)
+        program.process.wait(60)
     assert not file.exists()
 
 

@@ -126,21 +126,21 @@ def test_twenty_rows_a_second_cost_at_most_15_kb_a_second() -> None:
 def test_a_slow_line_gets_plain_rows_and_answers_keys_at_once() -> None:
     with ListTerminal(columns=120, rows=40, rate=20_000, kept=100_000) as terminal:
         terminal.bytes_per_second = 32_000
-        until_sync(lambda: b"\x1b[" not in terminal.arrivals[-1].data, within=20, what="rows without colours")
+        until_sync(lambda: b"\x1b[" not in terminal.arrivals[-1].data, what="rows without colours")
         for mark in range(1, 6):
-            began = time.monotonic()
+            before = terminal.received
             terminal.send("m")
-            terminal.shows(f"<<{mark}>>", within=5)
-            assert time.monotonic() - began < 1.5
+            terminal.shows(f"<<{mark}>>")
+            assert terminal.received - before < 48_000  # what goes over this line in 1.5 s
 
 
 def test_rows_that_came_in_parts_over_a_slow_line_stand_in_order_and_in_colour_once_it_is_quiet() -> None:
     with ListTerminal(columns=120, rows=40, rate=20_000, kept=100_000) as terminal:
         terminal.bytes_per_second = 64_000
-        until_sync(lambda: b"\x1b[" not in terminal.arrivals[-1].data, within=20, what="rows without colours")
+        until_sync(lambda: b"\x1b[" not in terminal.arrivals[-1].data, what="rows without colours")
         terminal.send("k")  # rows stand still from now on
-        until_sync(lambda: in_order(terminal), within=10, what="rows in order")
-        until_sync(lambda: terminal.output[-20_000:].count(b"38;2") > 40, within=10, what="rows with colours")
+        until_sync(lambda: in_order(terminal), what="rows in order")
+        until_sync(lambda: terminal.output[-20_000:].count(b"38;2") > 40, what="rows with colours")
         assert in_order(terminal)
 
 
@@ -230,7 +230,7 @@ def test_a_stopped_terminal_delays_the_end_by_little(terminal: ListTerminal) -> 
     began = time.monotonic()
     terminal.send("q")
     assert terminal.wait() == 0
-    assert time.monotonic() - began < 5
+    assert time.monotonic() - began < 30  # or it never ends: nobody reads
 
 
 def test_suspending_gives_the_terminal_back_and_resuming_repaints(terminal: ListTerminal) -> None:

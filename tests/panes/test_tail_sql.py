@@ -84,7 +84,7 @@ async def test_esc_stops_a_question(page: KinesisPage) -> None:
     asked = view(page)._question
     await until(lambda: asked._connection is not None, what="asked")
     await page.press("escape")
-    await until(lambda: asked._connection is None, within=10, what="stopped")
+    await until(lambda: asked._connection is None, what="stopped")
     assert page.tail.view is None
 
 

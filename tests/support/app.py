@@ -114,7 +114,7 @@ class AppPage:
     async def shows(self, text: str) -> None:
         """Wait until the text stands somewhere on the screen."""
         try:
-            await until(lambda: text in self.text, within=5.0)
+            await until(lambda: text in self.text)
         except AssertionError:
             raise AssertionError(f"{text!r} is not on the screen:\n{self.text}") from None
 

@@ -78,7 +78,7 @@ class DemoProgram:
 
     def close(self) -> None:
         """End the program in its own way."""
-        self._process.communicate(timeout=30)
+        self._process.communicate(timeout=60)
 
     def _next_state(self) -> DemoState:
         while True:
@@ -132,7 +132,7 @@ def request(url: str, *, token: str | None = None, form: bytes | None = None, ba
         headers["Content-Type"] = "application/x-www-form-urlencoded"
     opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
     try:
-        with opener.open(urllib.request.Request(url, data=form, headers=headers), timeout=10) as answer:
+        with opener.open(urllib.request.Request(url, data=form, headers=headers), timeout=60) as answer:
             return answer.status, json.loads(answer.read())
     except urllib.error.HTTPError as error:
         return error.code, json.loads(error.read())
@@ -152,7 +152,7 @@ async def records_of(aws: AwsSession, stream: str) -> dict[str, list[dict[str, A
 
 async def eventually(answer: Any, enough: Any, what: str) -> Any:
     """Ask again until the answer is enough."""
-    async with asyncio.timeout(30):
+    async with asyncio.timeout(60):
         while not enough(found := await answer()):
             await asyncio.sleep(0.2)
     assert enough(found), what

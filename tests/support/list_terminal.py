@@ -47,7 +47,7 @@ class ListTerminal(PtyTerminal):
 
     def answer(self) -> dict[str, Any]:
         """Wait for the answer to orders that were forgotten, or for what a "tell" among them tells."""
-        self._orders.settimeout(30)
+        self._orders.settimeout(60)
         answer: dict[str, Any] = json.loads(self._answers.readline())
         until_sync(lambda: self.drawn >= answer.get("written", 0), what="all output drawn")
         return answer

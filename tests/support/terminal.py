@@ -17,7 +17,7 @@ from typing import NamedTuple, Self
 
 import pyte
 
-from tests.support.waiting import until_sync
+from tests.support.waiting import LONG_ENOUGH, until_sync
 
 # pyte draws what it does not know; the kitty keyboard protocol's sequences are such.
 UNKNOWN_TO_PYTE = re.compile(rb"\x1b\[[<>=][0-9;]*u|\x1b\[\?[0-9;]*\$p|\x18")
@@ -127,7 +127,7 @@ class PtyTerminal:
             self._screen.resize(rows, columns)
             self._set_size(columns, rows)
 
-    def shows(self, text: str, *, within: float = 20.0) -> None:
+    def shows(self, text: str, *, within: float = LONG_ENOUGH) -> None:
         """Wait until `text` is on the screen."""
         until_sync(lambda: text in self.text, within=within, what=f"{text!r} on the screen:\n{self.text}")
 
@@ -138,7 +138,7 @@ class PtyTerminal:
         os.close(self._master)
         self._master = -1
 
-    def wait(self, within: float = 20.0) -> int:
+    def wait(self, within: float = LONG_ENOUGH) -> int:
         """Wait for the program's end and return its exit status, negative for a signal."""
         return self.process.wait(within)
 

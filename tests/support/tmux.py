@@ -16,7 +16,7 @@ import pytest
 from platformdirs import user_cache_path
 
 from tests.support.cli import environment
-from tests.support.waiting import until_sync
+from tests.support.waiting import LONG_ENOUGH, until_sync
 
 needs_tmux = pytest.mark.skipif(shutil.which("tmux") is None, reason="drives the program in tmux, which is missing")
 needs_proc = pytest.mark.skipif(not Path("/proc/self").exists(), reason="looks for processes under /proc")
@@ -37,7 +37,7 @@ MODES = {
     "wrap_flag": "1",
 }
 """The state of a terminal that nobody has changed, in tmux's words."""
-GONE_SECONDS = 15.0
+GONE_SECONDS = 60.0
 
 
 def program_environment(home: Path, endpoint: str | None = None, *, credentials: bool = True) -> dict[str, str]:
@@ -137,11 +137,11 @@ class TmuxTerminal:
         """The screen with its colours and attributes, as escape sequences."""
         return self._tmux("capture-pane", "-ep")
 
-    def shows(self, *texts: str, within: float = 20.0) -> None:
+    def shows(self, *texts: str, within: float = LONG_ENOUGH) -> None:
         """Wait until all of `texts` are on the screen at once."""
         self.until(lambda screen: all(text in screen for text in texts), what=f"{texts!r} on the screen", within=within)
 
-    def until(self, condition: Callable[[str], object], *, what: str, within: float = 20.0) -> None:
+    def until(self, condition: Callable[[str], object], *, what: str, within: float = LONG_ENOUGH) -> None:
         """Wait until the text of the screen satisfies `condition`."""
         deadline = time.monotonic() + within
         while not condition(screen := self.text):
@@ -151,7 +151,7 @@ class TmuxTerminal:
 
     # What a program left.
 
-    def ended(self, within: float = 20.0) -> int:
+    def ended(self, within: float = LONG_ENOUGH) -> int:
         """Wait until the program has given the terminal back to the shell, and return its exit status."""
         mark = self._next()
         status = re.compile(rf"status-{mark} (\d+)$", re.MULTILINE)
@@ -195,7 +195,7 @@ class TmuxTerminal:
             input=given,
             capture_output=True,
             check=False,
-            timeout=20,
+            timeout=LONG_ENOUGH,
         )
         assert done.returncode == 0, f"tmux {arguments[:2]}: {done.stderr.decode()}"
         return done.stdout.decode()

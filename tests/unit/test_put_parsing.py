@@ -206,7 +206,7 @@ async def test_half_a_line_does_not_hold_up_what_is_whole(pipe: tuple[int, int])
     reader, writer = pipe
     source = LineSource(Lines(reader, "it"), Parsing(plain(KEY, None), 2**20), skip_bad=False)
     os.write(writer, b"one\nhal")
-    assert [item.number for item in await asyncio.wait_for(source.take(Room()), 5)] == [1]
+    assert [item.number for item in await asyncio.wait_for(source.take(Room()), 60)] == [1]
     os.write(writer, b"f\n")
     os.close(writer)
     assert [item.number for item in await source.take(Room())] == [2]

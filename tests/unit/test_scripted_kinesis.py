@@ -21,7 +21,7 @@ def ask(url: str, operation: str, **parameters: object) -> dict[str, Any]:
         url, json.dumps(parameters).encode(), {"X-Amz-Target": f"Kinesis_20131202.{operation}"}
     )
     try:
-        with urllib.request.urlopen(request, timeout=10) as answer:
+        with urllib.request.urlopen(request, timeout=60) as answer:
             parsed: dict[str, Any] = json.load(answer)
             return parsed
     except urllib.error.HTTPError as error:
