@@ -42,8 +42,13 @@ class WebAnswer:
     headers: Mapping[str, str]
     body: bytes = field(repr=False)
     elapsed_ms: int
-    clock_ahead_ms: int | None
-    """How far the server's clock is ahead of ours, 0 where they are alike; None where it did not tell the time."""
+    date_ms: int | None
+    """The server's clock, milliseconds since the epoch to the second; None where it did not tell."""
+
+    def clock_ahead_ms(self, now_ms: int) -> int | None:
+        """Return how far the server's clock is ahead of ours, 0 where they are alike; None where it did not tell."""
+        ahead = None if self.date_ms is None else self.date_ms - now_ms
+        return 0 if ahead is not None and -LIKE_MS <= ahead <= LIKE_MS else ahead
 
 
 def checked_url(url: str, what: str, endpoint_url: str | None = None) -> SplitResult:
@@ -100,9 +105,8 @@ async def send(
             ) as answer,
         ):
             body = await _body(answer.content, most_bytes, what)
-            ahead = _ahead_ms(answer.headers.get("Date"))
             elapsed = round((time.monotonic() - began) * 1000)
-            return WebAnswer(answer.status, dict(answer.headers), body, elapsed, ahead)
+            return WebAnswer(answer.status, dict(answer.headers), body, elapsed, _date_ms(answer.headers.get("Date")))
     except TimeoutError as error:
         raise Unreachable(
             f"{what} failed", f"no answer within {seconds:g} s", "check the network and try again"
@@ -146,9 +150,8 @@ def _origin(parts: SplitResult) -> tuple[str, str | None, int | None]:
     return parts.scheme, parts.hostname, parts.port
 
 
-def _ahead_ms(date: str | None) -> int | None:
+def _date_ms(date: str | None) -> int | None:
     try:
-        ahead = round((parsedate_to_datetime(date or "").timestamp() - time.time()) * 1000)
+        return round(parsedate_to_datetime(date or "").timestamp() * 1000)
     except (ValueError, TypeError, OverflowError):
         return None
-    return 0 if -LIKE_MS <= ahead <= LIKE_MS else ahead

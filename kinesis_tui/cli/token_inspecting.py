@@ -27,7 +27,7 @@ async def inspect_token(text: str, given: Given, endpoint_url: str | None) -> in
     token = tidied(text)
     issuer = wanted_issuer(given.issuer) if given.issuer else None
     jwks, why = await _keys(token, given.jwks, issuer, endpoint_url)
-    now_ms = time.time_ns() // 1_000_000
+    now_ms = _now_ms()
     expected = Expected(now_ms=now_ms, jwks=jwks, no_jwks=why, issuer=issuer, audiences=frozenset(given.audience))
     inspected = inspect(token, expected)
     lines = token_json(inspected) + b"\n" if given.form == "json" else table_lines(inspected, now_ms)
@@ -39,7 +39,7 @@ async def _keys(token: str, named: str | None, issuer: str | None, endpoint_url:
     """Return the keys, or why there are none; what the user named must be there."""
     if named is not None:
         if named.startswith(("https://", "http://")):
-            return await fetch_jwks(named, endpoint_url), ""
+            return await fetch_jwks(named, _now_ms, endpoint_url), ""
         return await read_jwks(named), ""
     try:
         url = url_of_issuer(issuer or parse_jwt(token).issuer, endpoint_url)
@@ -48,6 +48,10 @@ async def _keys(token: str, named: str | None, issuer: str | None, endpoint_url:
     if url is None:
         return None, "no keys were given, and the issuer is no Cognito user pool to ask"
     try:
-        return await fetch_jwks(url, endpoint_url), ""
+        return await fetch_jwks(url, _now_ms, endpoint_url), ""
     except Failure as failure:
         return None, f"{failure.what}: {failure.why}"
+
+
+def _now_ms() -> int:
+    return time.time_ns() // 1_000_000

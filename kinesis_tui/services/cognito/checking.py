@@ -79,7 +79,7 @@ class TokenChecking:
         return await custom_endpoint(self._aws)
 
     async def _fetch(self, url: str) -> Jwks:
-        return await fetch_jwks(url, await self.custom_endpoint())
+        return await fetch_jwks(url, self._clock.now_ms, await self.custom_endpoint())
 
 
 async def custom_endpoint(aws: AwsSession) -> str | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 from pathlib import Path
 
 from kinesis_tui.aws.web import WebAnswer, WebRequest, send
@@ -24,13 +25,13 @@ def url_of_issuer(issuer: str | None, endpoint_url: str | None) -> str | None:
     return None if pool is None else keys_url(pool, endpoint_url)
 
 
-async def fetch_jwks(url: str, endpoint_url: str | None = None) -> Jwks:
-    """Get the keys at a URL; raises Failure, also where it points elsewhere."""
+async def fetch_jwks(url: str, now_ms: Callable[[], int], endpoint_url: str | None = None) -> Jwks:
+    """Get the keys at a URL; raises Failure, also where it points elsewhere. `now_ms` is this machine's clock."""
     what = f"GET {url}"
     answer = await send(WebRequest(url), what=what, endpoint_url=endpoint_url, most_bytes=MOST_BYTES)
     if answer.status != 200:
         raise _refused(answer, what)
-    return parse_jwks(answer.body, url, answer.clock_ahead_ms)
+    return parse_jwks(answer.body, url, answer.clock_ahead_ms(now_ms()))
 
 
 async def read_jwks(path: str) -> Jwks:
