@@ -147,6 +147,7 @@ class ScriptedLogs:
                 event
                 for event in group.events
                 if event.visible_ms <= now
+                and event.log_stream_name in request.get("logStreamNames", [event.log_stream_name])
                 and (start is None or event.timestamp >= start)
                 and (end is None or event.timestamp <= end)
                 and list(event.place) > after

@@ -107,7 +107,7 @@ class EventView(RowView):
         found = self._invocation
         if found is not None:
             apart = found.rows[-1].time - found.rows[0].time if found.rows else 0
-            yield "invocation", f"{len(found.rows)} events in {duration_text(apart)}; v lists them, o keeps only them"
+            yield "invocation", f"{len(found.rows)} events in {apart / 1000:,.3f} s; v lists them, o keeps only them"
             told = "" if self.row is None else lambda_line(event_of(self.row).message).facts
             if found.report is not None and not told:
                 yield "report", _report_text(found.report)
