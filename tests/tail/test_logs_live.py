@@ -74,6 +74,23 @@ async def test_while_live_tail_gives_everything_two_searches_a_minute_are_left(
         assert verdict(seen.tail) == "complete"
 
 
+async def test_where_a_session_leaves_events_out_without_a_word_searches_go_on_as_if_there_were_none(
+    source: MemoryLogs, group: ScriptedGroup, clock: VirtualClock
+) -> None:
+    source.live.gives = "2026/11/23/gives"
+    async with following_logs(logs_tail(source, ["a"], clock.now_ms(), live=True), clock) as seen:
+        await clock.sleep(30)
+        for _ in range(40):  # until the first sweep has found what was left out
+            group.put("left out", stream="others")
+            await clock.sleep(1)
+        count = seen.count
+        group.put("soon", stream="others")
+        await clock.sleep(4)
+        assert seen.count == count + 1
+        assert verdict(seen.tail) == "complete"
+        assert (seen.tail.groups["a"].live, seen.tail.groups["a"].backfilled) == (0, 41)
+
+
 async def test_an_event_hours_late_is_given_by_live_tail_though_no_sweep_goes_back_so_far(
     source: MemoryLogs, group: ScriptedGroup, clock: VirtualClock
 ) -> None:

@@ -31,6 +31,8 @@ class LiveRules:
     """A session begins with what was ingested so long before it."""
     identifier: str = "arn"
     """How an event names its group: "arn", "name", "account" (123456789012:name), or by what stands here."""
+    gives: str = ""
+    """Events of this stream alone are given; empty: of all."""
     sessions: int = 0
 
 
@@ -61,7 +63,9 @@ class LiveFeed:
         """Return what came since the update before."""
         found: list[dict[str, Any]] = []
         for name, (group, place) in list(self._places.items()):
-            found += [self._result(group, event.answer()) for event in group.events[place:]]
+            given = self._rules.gives
+            came = [event for event in group.events[place:] if given in ("", event.log_stream_name)]
+            found += [self._result(group, event.answer()) for event in came]
             self._places[name] = (group, len(group.events))
         found = [one for one in found if event_matches(self._pattern, one["message"])]
         sampled = len(found) > self._rules.most

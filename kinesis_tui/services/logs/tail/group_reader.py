@@ -191,7 +191,12 @@ class GroupReader:
     async def _take_all(self, search: Search, page: EventPage) -> list[LogEvent]:
         """Hand the new events of a page on, and return them."""
         new = await self._new([(search.identity(event), event) for event in page.events], None)
-        self._progress.backfilled += len(new) if self._feed.is_on else 0
+        if self._feed.is_on:
+            self._progress.backfilled += len(new)
+            relied = self._feed.suffices
+            self._feed.found(new, self.seen.newest_ingestion)
+            if relied and not self._feed.suffices:
+                self._due = self._clock.monotonic()
         self._put(new, None)
         return new
 
