@@ -178,3 +178,26 @@ def test_redact_hides_secrets_and_leaves_json_json(server: KinesisServer, env: d
     assert "hunter2" not in ended.out.decode()
     assert found["parsed"]["n"] == 1
     assert json.loads(found["message"]) == found["parsed"]
+
+
+def test_a_capture_holds_all_that_came_and_is_read_as_a_group_is(
+    server: KinesisServer, env: dict[str, str], tmp_path: Path
+) -> None:
+    group = server.logs.create_group("/aws/lambda/f")
+    for number in range(5):
+        group.put(f'{{"n": {number}}}', ago_ms=300_000 - number * 60_000)
+    path = tmp_path / "f.jsonl.zst"
+    live = kinesis_tui("logs", "/aws/lambda/f", "--since", "1h", "--capture", str(path), "--output", "json", env=env)
+    assert live.status == 0
+    assert live.sentence.startswith(f"kinesis-tui: captured 5 events into {path}")
+    assert path.stat().st_mode & 0o777 == 0o600
+    offline = environment(tmp_path, "http://127.0.0.1:9", credentials=False, region=False)
+    again = kinesis_tui("logs", f"file:{path}", "--output", "json", env=offline)
+    assert (again.status, again.err, again.out) == (0, "", live.out)
+    some = kinesis_tui(
+        "logs", f"file:{path}", "--since", "150s", "--filter", "{ $.n < 4 }", "--output", "raw", env=offline
+    )
+    assert some.out == b'{"n": 2}\n{"n": 3}\n'
+    second = kinesis_tui("logs", "/aws/lambda/f", "--capture", str(path), env=env)
+    assert second.status == 1
+    assert "exists already" in second.err

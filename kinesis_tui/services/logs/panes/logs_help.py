@@ -6,8 +6,10 @@ NOTHING = "Type :region NAME to look elsewhere; `kinesis-tui demo` has some log 
 
 GROUPS = (
     "The log groups of the region: when the newest event was (AWS may tell it an hour late), what is stored, how long "
-    "it is kept. enter tails a group, i lists its streams, m marks groups so that enter tails them together, 50 at "
-    "most, merged by time; `:logs GROUP [GROUP …] [SINCE]` does so by name."
+    "it is kept. enter tails a group, i lists its streams, the newest first, and enter on one tails it alone. m marks "
+    "groups so that enter tails them together, 50 at most, merged by time; `:logs GROUP [GROUP …] [SINCE]` does so by "
+    "name. :set save shop keeps the groups marked, or tailed, under a name in the configuration; S opens such a set, "
+    "as `:logs @shop` does, and :set forget shop takes it out."
 )
 TAIL = (
     "A tail begins ten minutes ago, or where t says: 1h, 1d, a time, -1h before the event under the cursor; b goes "
@@ -28,10 +30,17 @@ ENGINES = (
 )
 FINDING = (
     "/ filters in the language of CloudWatch Logs' filter patterns, with words for what a pattern can not say: "
-    "group:, stream:*4f2a, size>10KB, since:15m, not:{ $.ok IS TRUE }. enter opens an event; o gathers the Lambda "
-    "invocation that it belongs to, from START to REPORT. :columns level, msg shows fields as columns, f counts "
-    "fields, h draws arrivals over time, s sorts, m marks an event and = compares another with it. e exports what "
-    "is shown as JSON Lines, without its secrets."
+    "group:, stream:*4f2a, size>10KB, since:15m, not:{ $.ok IS TRUE }. enter opens an event, and v goes on to "
+    "the Lambda invocation that it belongs to, from START to REPORT, or to the whole of a stack trace of which it is "
+    "a line; o lists that invocation alone. COLD and TIMEOUT stand before the lines that tell so. :columns level, msg "
+    "shows fields as columns, remembered for the group or the set, f counts fields, h draws arrivals over time, s "
+    "sorts, m marks an event and = compares another with it."
+)
+KEEPING = (
+    "e exports what is shown, or all that is retained, as JSON Lines, CSV, Parquet or messages alone, without "
+    "secrets; :sql asks questions in SQL, table `events`. c captures all that arrives into a private file, exactly as "
+    "it was logged; `:logs file:PATH` and `kinesis-tui replay PATH` show it as it stood at any moment: [ ] step, { } "
+    "leap, space plays, t goes to a time."
 )
 INSIGHTS = (
     "I asks a Logs Insights query of the groups tailed or marked, or of the one under the cursor; `:insights QUERY` "
@@ -41,4 +50,4 @@ INSIGHTS = (
     "rows come while it runs, esc stops it at AWS, as leaving it does. enter on a row opens its whole event, c draws "
     "figures by bin(…) over time, e writes the rows as JSON Lines or CSV, without their secrets."
 )
-HELP = "\n\n".join((GROUPS, TAIL, ENGINES, FINDING, INSIGHTS))
+HELP = "\n\n".join((GROUPS, TAIL, ENGINES, FINDING, KEEPING, INSIGHTS))
