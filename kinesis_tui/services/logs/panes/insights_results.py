@@ -19,7 +19,7 @@ from kinesis_tui.ui.frame.menu import Menu
 from kinesis_tui.ui.line_list import LineList
 from kinesis_tui.ui.table import Table
 
-NOTHING = "Nothing matches. Take a longer time range (ctrl+t), other groups, or look at the query (i)."
+NOTHING = "Nothing matches: take a longer time (ctrl+t), other groups, or edit it (i)."
 WAITING = "Waiting for the first rows… esc stops the query."
 FORMS: tuple[tuple[str, str], ...] = (("JSON Lines", "jsonl"), ("CSV", "csv"))
 

@@ -13,10 +13,7 @@ from kinesis_tui.text.times import duration_text
 Words = Iterator[tuple[str, str]]
 """(text, style) of a state line, the most important first."""
 
-BEFORE = (
-    "ctrl+s runs the query; ctrl+o opens samples, saved queries and those run before; ctrl+t another time range. "
-    "tab completes, esc leaves."
-)
+BEFORE = "ctrl+s runs it, ctrl+o opens samples and queries, ctrl+t sets the time."
 
 
 def scope_words(scope: Scope, estimate: Estimate | None, *, is_in_query: bool) -> Words:
