@@ -1,7 +1,8 @@
 """Live Tail sessions through the gateway: on the scripted server over HTTP, and where there is none to be had."""
 
-import asyncio
 from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -21,7 +22,7 @@ from kinesis_tui.failure import (
 )
 from kinesis_tui.services.logs.gateway import LiveSession, LogsGateway
 from kinesis_tui.services.logs.model.log_event import LogEvent
-from tests.support.aws import open_session
+from tests.support.aws import isolate, open_session
 from tests.support.kinesis import push_faults
 from tests.support.kinesis.faults import Fault
 from tests.support.kinesis_server import KinesisServer, faults
@@ -145,4 +146,22 @@ async def test_an_endpoint_that_refuses_the_connection_is_told(server: KinesisSe
     async with open_session(server.url) as aws:
         with pytest.raises(NotConnected, match="refused the connection"):
             await LogsGateway(aws).start_live_tail([arn], "")
-    await asyncio.sleep(0)
+
+
+async def test_on_aws_it_goes_to_the_host_that_has_vpc_endpoints(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    isolate(monkeypatch, tmp_path)
+    sent_to: list[str] = []
+
+    def before_send(request: Any, **_: Any) -> None:
+        sent_to.append(request.url)
+        raise ConnectionRefusedError
+
+    async with open_session() as aws:
+        (await aws.sdk_session())._session.register("before-send.cloudwatch-logs", before_send)
+        with pytest.raises(NotConnected):
+            await LogsGateway(aws).start_live_tail(["arn:aws:logs:eu-west-1:123456789012:log-group:a"], "")
+        with pytest.raises(NotConnected):
+            await LogsGateway(aws).filter_log_events("a", start_ms=0)
+    assert sent_to == ["https://stream-logs.eu-west-1.amazonaws.com/", "https://logs.eu-west-1.amazonaws.com/"]
