@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from kinesis_tui.cli.firehose_create import create
 from kinesis_tui.cli.firehose_proof import command as test
 from kinesis_tui.cli.options import begin, shared_options
 from kinesis_tui.cli.running import run
@@ -104,3 +105,6 @@ async def write_described(aws: "AwsSession", name: str, form: str) -> int:
     lines = described_json(described, tags) if form == "json" else b"".join(described_lines(described, tags))
     await standard_output().write(lines)
     return 0
+
+
+command.add_command(create)

@@ -46,7 +46,7 @@ class StepsScreen(FormScreen, inherit_bindings=True):
 
     def _hint(self) -> str:
         onward = "goes on" if self._at + 1 < len(self._steps) else self._model.verb
-        back = "goes back" if self._at else "leaves, the draft stays"
+        back = "goes back" if self._at else "leaves, the draft stays" if self._left_to is not None else "leaves"
         return f"ctrl+s {onward} · ctrl+r reviews · esc {back}"
 
     def action_cancel(self) -> None:

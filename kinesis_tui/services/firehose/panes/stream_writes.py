@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from typing import Any
 
+from textual.screen import Screen
+
 from kinesis_tui.pane import Command, Context, Pane, Refused
 from kinesis_tui.services.firehose.gateway import FirehoseGateway
 from kinesis_tui.services.firehose.panes.changing import selected
@@ -98,7 +100,7 @@ class StreamWrites:
                 deleting = self._gateway.delete_delivery_stream
                 self._propose("delete-delivery-stream", request, "deletes it", lambda: deleting(name, force=force))
 
-        self._pane.app.push_screen(ConfirmByName(title, DELETES, name), confirmed)
+        self._open(ConfirmByName(title, DELETES, name), confirmed)
 
     def _propose(self, operation: str, request: dict[str, Any], verb: str, send: Callable[[], Awaitable[None]]) -> None:
         """Show a request, and send it when asked."""
@@ -115,4 +117,14 @@ class StreamWrites:
         name = request["DeliveryStreamName"]
         title = f"{''.join(word.capitalize() for word in operation.split('-'))} of {name}"
         proposal = Proposal(title, pages, verb, sending, lambda: why_not_armed(self._context))
-        self._pane.app.push_screen(RequestScreen(proposal), lambda sent: self._pane.reload() if sent else None)
+        self._open(RequestScreen(proposal), lambda sent: self._sent(operation) if sent else None)
+
+    def _sent(self, operation: str) -> None:
+        """Show what is there now; what was deleted is left."""
+        while operation == "delete-delivery-stream" and self._pane.pop_view():
+            pass
+        self._pane.reload()
+
+    def _open(self, screen: Screen[bool], answered: Callable[[bool | None], None]) -> None:
+        """Open a dialog once the command line, which may have asked for it, is closed."""
+        self._pane.app.call_later(self._pane.app.push_screen, screen, answered)

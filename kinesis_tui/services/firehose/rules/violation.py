@@ -75,8 +75,10 @@ def matching(
         yield Violation(where, "it is not a text", f"give {what}")
     elif len(value) > most:
         yield Violation(where, f"it has {len(value):,} characters", f"give {most:,} at most")
+    elif not value:
+        yield Violation(where, "it is empty", f"give {what}")
     elif not pattern.fullmatch(value):
-        yield Violation(where, f"it is not {what}" if value else "it is empty", f"give {what}")
+        yield Violation(where, f"it is not {what}", "correct it")
 
 
 def required(request: Request, path: str, *fields: str, because: str = "") -> Iterator[Violation]:
