@@ -56,3 +56,46 @@ async def tail_two_groups(page: KinesisPage, server: KinesisServer) -> None:
         await page.pilot.pause(0.02)
     pane._look()
     await page.pilot.pause()
+
+
+def holds_a_trace(server: KinesisServer) -> None:
+    """Make one group with a stack trace in lines of its own, and a message of several lines."""
+    group = server.logs.create_group(ENRICH)
+    group.put('{"level": "INFO", "orders": 12}', ago_ms=9_000)
+    for line in (
+        "Traceback (most recent call last):",
+        '  File "/var/task/enrich.py", line 31, in handler',
+        "    price = prices.of(order)",
+        'TimeoutError: "prices" did not answer within 800 ms',
+    ):
+        group.put(line, ago_ms=8_000)
+    group.put(
+        "java.io.IOException: gone\n\tat com.shop.Pay.run(Pay.java:7)\n\tat com.shop.Main.main(Main.java:3)",
+        ago_ms=5_000,
+    )
+
+
+async def see_a_trace(page: KinesisPage, _server: KinesisServer) -> None:
+    """Tail the group."""
+    await _tail(page, ENRICH, 6)
+
+
+async def open_an_invocation(page: KinesisPage, server: KinesisServer) -> None:
+    """Open the REPORT line of an invocation."""
+    await see_groups(page, server)
+    await _tail(page, ENRICH, 5)
+    await page.press("enter")
+    await page.shows("+0.300 s")
+    await page.pilot.pause()
+
+
+async def _tail(page: KinesisPage, group: str, events: int) -> None:
+    pane = page.app.query_one(LogsPane)
+    pane.open(f"{group} 10m")
+    tail = pane.tail
+    await until(lambda: bool(tail.groups), what="the tail")
+    while tail.rows.ring.end < events or not all(one.answered_at is not None for one in tail.groups):
+        page.stage.advance(0.5)
+        await page.pilot.pause(0.02)
+    pane._look()
+    await page.pilot.pause()

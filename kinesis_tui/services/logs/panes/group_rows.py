@@ -10,7 +10,7 @@ from kinesis_tui.ui.table import Cell, Row
 from kinesis_tui.ui.table_layout import Column, Content, Share
 
 GROUP_COLUMNS = (
-    Column("name", "LOG GROUP", Share(least=24), drop=0),
+    Column("name", "LOG GROUP", Share(least=40), drop=0),
     Column("last", "LAST EVENT", Content(10, 10), align="right", drop=1),
     Column("size", "STORED", Content(10, 8), align="right", drop=2, descending=True),
     Column("retention", "RETENTION", Content(9, 9), align="right", drop=3, descending=True),
