@@ -12,9 +12,11 @@ from kinesis_tui.failure import (
     Unreachable,
 )
 from kinesis_tui.live.ledger import Run
+from kinesis_tui.services.logs.model.log_event import LogEvent
 from kinesis_tui.services.logs.tail.ledger import Ledger, ledger_of, verdict
 from kinesis_tui.services.logs.tail.live_tail import LiveProgress
 from kinesis_tui.services.logs.tail.logs_tail import LogsTail
+from kinesis_tui.services.logs.tail.seen import Seen
 from tests.support.logs.groups import ScriptedGroup
 from tests.tail.memory_logs import MemoryLogs, following_logs, logs_tail
 from tests.tail.virtual_clock import VirtualClock
@@ -266,6 +268,17 @@ async def test_what_no_search_finds_again_is_counted(
             await clock.sleep(20)
         assert seen.messages.count("never found") == 1
         assert seen.tail.groups["a"].unconfirmed == 1
+
+
+def test_of_what_live_tail_gives_and_no_search_can_confirm_only_so_much_is_remembered() -> None:
+    seen = Seen(most_ids=100)
+    seen.begin_session()
+    times = range(10_000, 2_000_000, 1_000)
+    events = [LogEvent(timestamp=at, ingestion_time=at, log_stream_name="s", message="x") for at in times]
+    assert all(seen.give(event) for event in events)
+    seen.begin_session()
+    assert not any(seen.give(event) for event in events)
+    assert seen.forgotten_until is not None
 
 
 async def test_switching_to_and_fro_keeps_place_and_ledger_and_brings_each_event_once(

@@ -25,7 +25,7 @@ class LogsReading:
     ) -> None:
         """Prepare; `looked` is called when there is something new to say of the groups."""
         self.capture = EventsCapture(context, view)
-        self._engine = EngineOffers(view, pane.say, lambda work: pane.run_worker(work, group="engine"))
+        self._engine = EngineOffers(view, pane.say, lambda work: pane.run_worker(work, group="engine", exclusive=True))
         self._travel = Travel("event", same_event)
         self._pane = pane
         self._context = context

@@ -29,11 +29,17 @@ class Given:
         self._ahead: _Counts = defaultdict(Counter)
         """Handed on as Live Tail gave them, and not found by any search so far."""
         self._session: _Counts = defaultdict(Counter)
+        self._size = 0
         self.unconfirmed = 0
         """Given by Live Tail, and not found by the searches that should have."""
 
+    def __len__(self) -> int:
+        """Return about how many events are remembered."""
+        return self._size
+
     def begin_session(self) -> None:
         """Another session begins; it may give again what the one before gave."""
+        self._size -= sum(counts.total() for counts in self._session.values())
         self._session.clear()
 
     def compares(self, ingested: int | None) -> bool:
@@ -44,6 +50,7 @@ class Given:
         """Whether an event that a search has found for the first time was not handed on before."""
         alike = _alike(event)
         self._found[bucket][alike] += 1
+        self._size += 1
         ahead = self._ahead[bucket]
         if not ahead[alike]:
             return True
@@ -55,6 +62,7 @@ class Given:
         alike = _alike(event)
         met = self._session[bucket]
         met[alike] += 1
+        self._size += 1
         if met[alike] <= self._found[bucket][alike] + self._ahead[bucket][alike]:
             return False
         self._ahead[bucket][alike] += 1
@@ -66,8 +74,8 @@ class Given:
 
     def forget(self, bucket: Bucket, *, searched: bool) -> None:
         """Forget a bucket; `searched`: all of its events were to be found."""
-        self._found.pop(bucket, None)
-        self._session.pop(bucket, None)
+        for counts in (self._found, self._session):
+            self._size -= counts.pop(bucket, Counter()).total()
         left = self._ahead.pop(bucket, None)
         if searched and left is not None:
             self.unconfirmed += left.total()

@@ -90,7 +90,11 @@ class Seen:
         if self._given is None or ingested is None or not self._given.compares(ingested):
             return False
         self.newest_ingestion = max(self.newest_ingestion, ingested)
-        return not self._is_covered(event.timestamp, ingested) and self._given.given(_bucket(event), event)
+        if self._is_covered(event.timestamp, ingested) or not self._given.given(_bucket(event), event):
+            return False
+        if len(self._given) > self._most:
+            self._make_room()
+        return True
 
     def cover(self, start_ms: int, service_ms: int) -> None:
         """Learn that a search from `start_ms` on, begun at or after the service's time `service_ms`, has ended."""
@@ -136,13 +140,13 @@ class Seen:
 
     def _make_room(self) -> None:
         """Forget the ids of what was ingested first, and take all of that time as taken."""
-        oldest = min(ingested for ingested, _ in self._buckets)
+        given = [] if self._given is None else self._given.buckets()
+        oldest = min(ingested for ingested, _ in (*self._buckets, *given))
         for bucket in [bucket for bucket in self._buckets if bucket[0] == oldest]:
             self._count -= len(self._buckets.pop(bucket))
-        if self._given is not None:
-            for bucket in self._given.buckets():
-                if bucket[0] <= oldest:
-                    self._given.forget(bucket, searched=False)
+        for bucket in given:
+            if bucket[0] <= oldest and self._given is not None:
+                self._given.forget(bucket, searched=False)
         self._floor = self.forgotten_until = (oldest + 1) * _INGESTED_MS
 
 
