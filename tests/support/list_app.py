@@ -87,6 +87,8 @@ class ListApp(App[None]):
 
     def on_mount(self) -> None:
         self.list.focus()
+        # As in the program: with a handler of its own the loop wakes for any signal, whichever thread that comes to.
+        asyncio.get_running_loop().add_signal_handler(signal.SIGUSR1, lambda: None)
         if self.rate:
             self.run_worker(self.produce())
         if self.control is not None:
