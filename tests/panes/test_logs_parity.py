@@ -191,3 +191,14 @@ async def test_groups_on_the_screen_are_asked_for_their_newest_event_before_the_
             lambda: pane(page).listing.groups["/group/039"].described, what="the newest event of the last group"
         )
         await until(lambda: all(group.described for group in pane(page).listing.groups.values()), what="all of them")
+
+
+async def test_a_secret_of_an_event_is_shown_only_by_a_key(region: KinesisServer) -> None:
+    region.logs.groups[ENRICH].put('{"password": "hunter2"}')
+    async with open_kinesis(region, f"logs:{ENRICH}") as page:
+        await tailing(page, 3)
+        await opened(page, "enter")
+        await page.shows("1 redacted")
+        assert "hunter2" not in page.text
+        await page.press("j", "R")
+        await page.shows("hunter2")
