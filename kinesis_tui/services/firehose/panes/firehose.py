@@ -21,6 +21,7 @@ from kinesis_tui.services.firehose.panes.proving import Proving
 from kinesis_tui.services.firehose.panes.stream_listing import StreamListing
 from kinesis_tui.services.firehose.panes.stream_rows import Listed, listed_json
 from kinesis_tui.services.firehose.panes.stream_view import Gateways, StreamView
+from kinesis_tui.services.firehose.panes.writing import WRITE_ACTIONS, WRITE_BINDINGS, Writing
 from kinesis_tui.subject import Subject
 from kinesis_tui.ui.json_view import JsonView
 from kinesis_tui.ui.line_list import LineList
@@ -58,6 +59,7 @@ class FirehosePane(RowsPane):
         self.metrics = DeliveryMetricsGateway(context.aws)
         self.browsing = Browsing(self, context.aws)
         self.proving = Proving(self, context)
+        self.writing = Writing(self, context, self.gateway, lambda: self.selected_name)
         self.listing = StreamListing(self, context, self.gateway, self.metrics)
         self.table = self.listing.table
         self._opened: StreamView | None = None
@@ -185,7 +187,8 @@ class FirehosePane(RowsPane):
         """Offer what is typed over objects and their records."""
         explorer, selected = self.explorer, self._selected()
         test = self.proving.command(None if selected is None else selected.stream)
-        return [test, *self.browsing.commands(), *([] if explorer is None else explorer.commands())]
+        words = [test, *self.writing.commands(), *self.browsing.commands()]
+        return words if explorer is None else [*words, *explorer.commands()]
 
     def completions(self, prefix: str) -> list[str]:
         """Complete names."""
@@ -197,7 +200,7 @@ class FirehosePane(RowsPane):
             return isinstance(self.view, ObjectsView | ObjectView | None)
         if action == "sort":
             return isinstance(self.view, ObjectsView | None)
-        if action in ("browse", "prove"):
+        if action in ("browse", "prove", *WRITE_ACTIONS):
             return isinstance(self.view, StreamView | None)
         return super().check_action(action, parameters)
 
@@ -252,6 +255,18 @@ class FirehosePane(RowsPane):
         selected = self._selected()
         if selected is not None:
             self.browsing.begin(selected.stream)
+
+    def action_create(self) -> None:
+        """Create a delivery stream."""
+        self.writing.create()
+
+    def action_change(self) -> None:
+        """Change the delivery stream."""
+        self.writing.change()
+
+    def action_delete(self) -> None:
+        """Delete the delivery stream."""
+        self.writing.delete()
 
     def action_sort(self) -> None:
         """Sort by the next column."""
