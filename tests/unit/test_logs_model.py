@@ -10,7 +10,7 @@ from kinesis_tui.query.parse import parse
 from kinesis_tui.services.logs.model.event_json import event_json
 from kinesis_tui.services.logs.model.lambda_line import lambda_line
 from kinesis_tui.services.logs.model.log_event import LogEvent
-from kinesis_tui.services.logs.model.log_group import group_name, plain_arn, short_name
+from kinesis_tui.services.logs.model.log_group import group_name, plain_arn, short_name, short_names
 from kinesis_tui.services.logs.model.log_query import parse_log_query
 from kinesis_tui.services.logs.panes.tail_request import completions, parse_request
 from kinesis_tui.services.logs.tail.filtering import EventFilter
@@ -152,3 +152,18 @@ def test_packed_events_come_back_as_they_were_and_are_found_by_group_stream_and_
     assert found("not:group:/a ERROR") == [1]
     assert found("stream:s1 -ERROR") == [2]
     assert found('{ $.level = "ERROR" }') == [1]
+
+
+@pytest.mark.parametrize(
+    ("groups", "names"),
+    [
+        (("/aws/lambda/enrich", "/ecs/checkout"), ["enrich", "checkout"]),
+        (("/aws/lambda/api", "/ecs/api", "/x/web"), ["lambda/api", "ecs/api", "web"]),
+        (("api", "/prod/api", "/prod/eu/api"), ["api", "prod/api", "eu/api"]),
+        (("arn:aws:logs:eu-west-1:1:log-group:/a/b", "arn:aws:logs:eu-west-1:2:log-group:/a/b"), ["/a/b", "/a/b"]),
+        (("/", ""), ["/", ""]),
+    ],
+    ids=["by the last part", "by two parts", "by as many as it takes", "of two accounts", "hardly a name"],
+)
+def test_groups_are_told_from_each_other_by_their_short_names(groups: tuple[str, ...], names: list[str]) -> None:
+    assert list(short_names(groups).values()) == names

@@ -1,5 +1,7 @@
 """A log group, and how its ARN is written."""
 
+from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 _ALL_STREAMS = ":*"
@@ -47,3 +49,24 @@ def is_arn(group: str) -> bool:
 def short_name(name: str) -> str:
     """Return what tells a group from others at a glance: its last part."""
     return group_name(name).rstrip("/").rsplit("/", 1)[-1] or name
+
+
+def short_names(groups: Iterable[str]) -> dict[str, str]:
+    """Return for each group its last part, or as many of the last ones as tell it from the others."""
+    wanted = dict.fromkeys(groups)
+    names: dict[str, str] = {}
+    parts = 1
+    while len(names) < len(wanted):
+        left = [group for group in wanted if group not in names]
+        found = {group: _last_parts(group, parts) for group in left}
+        met = Counter(found.values())
+        whole = parts > max((group_name(group).count("/") for group in left), default=0)
+        names.update({group: name for group, name in found.items() if whole or met[name] == 1})
+        parts += 1
+    return {group: names[group] for group in wanted}
+
+
+def _last_parts(group: str, count: int) -> str:
+    """Return the end of a group's name; of one of two accounts, which is given by its ARN, not more than its name."""
+    name = group_name(group).rstrip("/")
+    return "/".join(name.split("/")[-count:]) or group

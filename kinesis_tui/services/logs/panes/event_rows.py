@@ -14,7 +14,7 @@ from kinesis_tui.query.parse import parse
 from kinesis_tui.redaction.payloads import redacted, redacted_document
 from kinesis_tui.redaction.redactor import Redactor
 from kinesis_tui.services.logs.model.lambda_line import LambdaLine, lambda_line
-from kinesis_tui.services.logs.model.log_group import short_name
+from kinesis_tui.services.logs.model.log_group import short_name, short_names
 from kinesis_tui.services.logs.panes.together import belongs
 from kinesis_tui.services.logs.tail.filtering import EventFilter
 from kinesis_tui.text.cells import clip, fit, visible
@@ -48,15 +48,24 @@ class EventLook:
         self._now = now
         self.utc = False
         self.columns: FieldColumns | None = None
-        self.groups: Sequence[str] = ()
+        self._names: dict[str, str] = {}
+        self._groups: Sequence[str] = ()
+
+    @property
+    def groups(self) -> Sequence[str]:
         """Those tailed, in the order in which they were asked for: it gives each its colour."""
+        return self._groups
+
+    @groups.setter
+    def groups(self, groups: Sequence[str]) -> None:
+        self._groups, self._names = groups, short_names(groups)
 
     @property
     def group_cells(self) -> int:
         """How many cells a group's short name has; 0 where there is one group only."""
         if len(self.groups) < 2:
             return 0
-        return min(GROUP_CELLS, max(len(short_name(group)) for group in self.groups))
+        return min(GROUP_CELLS, max(map(len, self._names.values())))
 
     def lines(self, rows: Rows, line_list: LineList) -> "EventLines":
         """Return the lines of these rows."""
@@ -75,8 +84,8 @@ class EventLook:
         return SHARD_STYLE_NAMES[place % len(SHARD_STYLE_NAMES)]
 
     def source_name(self, source: str) -> str:
-        """Return a group's short name."""
-        return short_name(source)
+        """Return a group's short name, by which it is told from the others."""
+        return self._names.get(source) or short_name(source)
 
     def matcher(self, text: str) -> EventFilter:
         """Return what finds the events that match an expression; raises QueryInvalid."""
@@ -111,7 +120,7 @@ class EventLines(RowLines[EventLook]):
         time = clock_text(row.time, look.utc)[: TIME_CELLS if width >= NARROW else len("12:03:04")]
         segments = [Segment(f"{time}{GAP}", styles["muted"])]
         if look.group_cells:
-            name = fit(visible(short_name(row.source)), look.group_cells)
+            name = fit(visible(look.source_name(row.source)), look.group_cells)
             segments.append(Segment(name + GAP, styles[look.source_style(row.source)]))
         joined = self._joined(number, row)
         if width >= NARROW:

@@ -265,7 +265,7 @@ class LogsPane(RowsPane):
 
     def action_reload(self) -> None:
         """Fetch again, begin again, or say that a live tail needs no refreshing."""
-        if self.view is self.tail and not self.tail.ended:
+        if self.view is self.tail and not self.tail.ended and not self.tail.replay.is_open:
             self.say("The tail is live; there is nothing to refresh. Press t to begin somewhere else.")
         self.reload()
 

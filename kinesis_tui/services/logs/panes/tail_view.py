@@ -9,7 +9,7 @@ from kinesis_tui.pane import Context
 from kinesis_tui.query.field_words import EVENTS
 from kinesis_tui.redaction.redactor import Redactor
 from kinesis_tui.services.logs.model.live_tail import live_cost
-from kinesis_tui.services.logs.model.log_group import short_name
+from kinesis_tui.services.logs.model.log_group import short_names
 from kinesis_tui.services.logs.panes.event_rows import EventLook
 from kinesis_tui.services.logs.panes.tail_request import LogsRequest
 from kinesis_tui.services.logs.tail.ledger import LogsAccount
@@ -135,7 +135,7 @@ def _names(request: LogsRequest) -> str:
     if len(groups) == 1:
         return visible(f"{groups[0]} stream {request.stream}" if request.stream else groups[0])
     more = f" and {len(groups) - NAMED_GROUPS} more" if len(groups) > NAMED_GROUPS else ""
-    return ", ".join(visible(short_name(group)) for group in groups[:NAMED_GROUPS]) + more
+    return ", ".join(visible(name) for name in list(short_names(groups).values())[:NAMED_GROUPS]) + more
 
 
 def _trouble(failing: Sequence[GroupProgress], advised: Callable[[Failure], Failure]) -> str:

@@ -79,6 +79,8 @@ class TailedGroups(LogsTailView):
         outcome = await self._pane.attempt(self.replay.open(path))
         if isinstance(outcome, Failed):
             self._pane.say(str(outcome.failure), warning=True)
+            if self.request is None:
+                self._pane.pop_view()  # nothing was ever shown here
             return
         self._columns.begin()
         self.say()
@@ -130,7 +132,7 @@ class TailedGroups(LogsTailView):
         """Offer the keys of a replay in one, and those of a tail in one."""
         if action in ("replay", "speed"):
             return self.replay.is_open
-        if action in ("capture", "ledger"):
+        if action in ("capture", "ledger", "earlier"):
             return not self.replay.is_open
         return super().check_action(action, parameters)
 
