@@ -136,6 +136,7 @@ async def test_leaving_the_view_or_the_program_stops_the_query(region: KinesisSe
             pass
         await until(lambda: region.logs.insights.ran()[0].stopped, what="stopped with its view")
         await until(lambda: not page.app.query(InsightsView), what="the view is gone")
+        await until(lambda: page.app.query_one(LogsPane).table.list.has_focus, what="the keyboard is on the groups")
         await page.press("I")
         await asked(page, "fields @message | limit 3")
         await until(lambda: len(region.logs.insights.ran()) == 2, what="another is started")

@@ -53,7 +53,7 @@ class ViewStack:
 
     def _return_keyboard(self, view: Widget, held: Widget | None) -> None:
         if held is not None and held.is_attached and held.focusable:
-            self._owner.screen.set_focus(held, scroll_visible=False)
+            focus_inside(held)  # what was loading then may have its content now
             return
         view.display = False
         focus_inside(self._owner)
