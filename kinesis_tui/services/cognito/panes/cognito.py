@@ -136,7 +136,9 @@ class CognitoPane(Pane):
 
     @property
     def pool(self) -> UserPool | None:
-        """The pool that is shown, or selected in the list."""
+        """The pool that is shown, that a token shown is of, or that is selected in the list."""
+        if isinstance(self.view, TokenView):
+            return self.listing.pools.get(self.view.pool_id or "")
         for view in (self.view, *self.query(PoolView)):
             if isinstance(view, PoolView | UsersView):
                 return view.pool
