@@ -101,13 +101,14 @@ class FormScreen(Dialog[None], inherit_bindings=True):
     @property
     def values(self) -> dict[str, str]:
         """What the fields hold now."""
-        return {one.name: self._widget(one.name).value for one in self._model.fields}
+        found = self.query("FormLine, FormArea, ChoiceLine").nodes
+        return {one.name or "": one.value for one in found if isinstance(one, FormLine | FormArea | ChoiceLine)}
 
-    def recheck(self) -> None:
-        """Say anew what is wrong and what is known."""
+    def recheck(self, values: Values | None = None) -> None:
+        """Say anew what is wrong and what is known; `values` are those that the fields hold, if they are at hand."""
         if not self.is_attached:
             return
-        verdict = self._model.check(self.values)
+        verdict = self._model.check(self.values if values is None else values)
         for part in self.query(".form--row, .form--label, FormArea"):
             part.display = part.name not in verdict.hidden
         for said in self.query(".form--problem").results(Static):
@@ -237,13 +238,14 @@ class FormScreen(Dialog[None], inherit_bindings=True):
         kinds = {one.name: one.kind for one in self._model.fields}
         name = widget.name or ""
         if self._model.draft.get(name) == widget.value:
-            self.recheck()
+            self.recheck(values)
             return
         if kinds[name] != "secret":
             self._model.draft[name] = widget.value
         self.query_one("#form-answer", Static).remove_class("-done", "-failed")
-        self.put_in(self._model.react(name, values))
-        self.recheck()
+        others = self._model.react(name, values)
+        self.put_in(others)
+        self.recheck(None if others else values)
 
     def _widget(self, name: str) -> FormLine | FormArea | ChoiceLine:
         found = next(widget for widget in self.query("FormLine, FormArea, ChoiceLine") if widget.name == name)
