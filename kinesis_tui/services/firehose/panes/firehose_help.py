@@ -9,4 +9,16 @@ STREAMS = (
     "Enter opens a delivery stream in full: every field of AWS's answer with what it means, what its buffering comes "
     "to at the present rate, its tags, why it failed."
 )
-HELP = STREAMS
+OBJECTS = (
+    "b, or enter on an S3 section, lists what was delivered, where what arrives now goes: S3 is asked for 1,000 keys "
+    "at a time (0.005 USD a thousand requests) and never for more unasked. Enter goes into a folder or opens an "
+    "object, backspace goes up, t or `:at TIME` to another time, o to the records that failed. An object is unpacked "
+    "(gzip, zip, snappy) and taken apart into its records, also JSON that is run together and Parquet, which / "
+    "filters, f counts and e exports; of records that failed the raw data is decoded."
+)
+PROOF = (
+    "T, or `:test FILE`, sends a marked record, to the data stream where that is the source, after it has shown the "
+    "exact request; it counts the buffering down, finds the record in its object and tells how long it took. Where it "
+    "does not come, the error prefix, the error log, the role's permissions and the metrics are looked at."
+)
+HELP = "\n\n".join((STREAMS, OBJECTS, PROOF))

@@ -14,7 +14,7 @@ from kinesis_tui.services.firehose.proof.plan import ProofPlan
 
 MOST_LISTS = 400
 MOST_OBJECTS = 400
-PAGES_EACH = 3
+PAGES_EACH = 10
 CLOCKS_APART = timedelta(seconds=2)
 """S3 tells times in whole seconds, by a clock of its own."""
 
