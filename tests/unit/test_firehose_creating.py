@@ -1,0 +1,135 @@
+"""Creating from a file and following what becomes of it; the draft on the disk; the API model's own checks."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from kinesis_tui.aws.shapes import broken_rules
+from kinesis_tui.cli.firehose_create import broken_lines, create_stream
+from kinesis_tui.failure import AccessDenied, Conflict, Failure, Invalid, ReadOnly
+from kinesis_tui.services.firehose.draft_file import DraftFile, KeptDraft
+from kinesis_tui.services.firehose.gateway import FirehoseGateway
+from kinesis_tui.services.firehose.model.delivery_stream import DeliveryStream
+from kinesis_tui.services.firehose.model.parts import FailureDescription
+from kinesis_tui.services.firehose.neighbours import NeighboursGateway
+from kinesis_tui.services.firehose.rules.drafting import request_of
+from kinesis_tui.services.firehose.settling import explained, outcome, until_settled
+from tests.support.aws import isolate, open_session
+from tests.support.cli import environment, kinesis_tui
+from tests.support.firehose.server import FirehoseServer
+
+ROLE = "arn:aws:iam::123456789012:role/firehose"
+REQUEST = request_of({"name": "orders-copy", "bucket": "lake", "role": ROLE, "prefix": "copy/"})
+
+
+@pytest.fixture
+async def region(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> AsyncIterator[FirehoseServer]:
+    isolate(monkeypatch, tmp_path)
+    async with FirehoseServer() as scripted:
+        yield scripted
+
+
+def test_the_api_model_refuses_what_no_rule_of_ours_knows() -> None:
+    request = json.loads(json.dumps(REQUEST))
+    parquet = {"BlockSizeBytes": 5, "Compression": "LZO", "Speed": 1}
+    request["ExtendedS3DestinationConfiguration"]["DataFormatConversionConfiguration"] = {
+        "OutputFormatConfiguration": {"Serializer": {"ParquetSerDe": parquet}}
+    }
+    request["DirectPutSourceConfiguration"] = {}
+    said = dict(broken_rules("firehose", "CreateDeliveryStream", request))
+    where = "ExtendedS3DestinationConfiguration.DataFormatConversionConfiguration.OutputFormatConfiguration"
+    assert said == {
+        f"{where}.Serializer.ParquetSerDe.BlockSizeBytes": "5 is less than 67,108,864",
+        f"{where}.Serializer.ParquetSerDe.Compression": "“LZO” is none of UNCOMPRESSED, GZIP, SNAPPY",
+        f"{where}.Serializer.ParquetSerDe.Speed": "AWS knows no such field here",
+        "DirectPutSourceConfiguration.ThroughputHintInMBs": "it is missing",
+    }
+    assert broken_lines(REQUEST) == []
+
+
+def test_a_dry_run_prints_every_broken_rule_with_its_field_and_exits_with_1(tmp_path: Path) -> None:
+    file = tmp_path / "orders.json"
+    template = {"Type": "AWS::KinesisFirehose::DeliveryStream", "Properties": {**REQUEST, "DeliveryStreamName": "a b"}}
+    file.write_text(json.dumps(template))
+    done = kinesis_tui("firehose", "create", "--from-file", str(file), "--dry-run", env=environment(tmp_path))
+    assert done.status == 1
+    assert [line.split(b":")[0] for line in done.lines] == [b"DeliveryStreamName"]
+    assert "nothing was sent" in done.sentence
+
+
+async def test_a_request_from_a_file_is_created_and_followed(region: FirehoseServer) -> None:
+    assert await create_stream(open_session(region.url, armed=True), REQUEST, dry_run=False) == 0
+    assert region.deliveries["orders-copy"].s3["Prefix"] == "copy/"
+
+
+async def test_nothing_is_created_without_allow_writes_or_in_a_dry_run(region: FirehoseServer) -> None:
+    with pytest.raises(ReadOnly, match="--allow-writes"):
+        await create_stream(open_session(region.url), REQUEST, dry_run=False)
+    assert await create_stream(open_session(region.url, armed=True), REQUEST, dry_run=True) == 0
+    assert region.deliveries == {}
+
+
+async def test_it_is_followed_as_long_as_it_is_creating(region: FirehoseServer) -> None:
+    delivery = region.create_delivery("slow", status="CREATING")
+    told: list[str] = []
+
+    async def sleep(seconds: float) -> None:
+        if len(told) == 2:
+            delivery.description["DeliveryStreamStatus"] = "ACTIVE"
+
+    async with open_session(region.url) as aws:
+        stream = await until_settled(FirehoseGateway(aws), "slow", told.append, sleep=sleep)
+    assert outcome(stream) == "slow is ACTIVE."
+    assert len(told) == 2
+
+
+def test_a_failed_creation_says_why_and_what_to_do() -> None:
+    why = FailureDescription(type="KMS_KEY_NOT_FOUND", details="no such key")
+    stream = DeliveryStream(name="a", status="CREATING_FAILED", failure_description=why, destinations=())
+    with pytest.raises(Failure, match=r"a is CREATING_FAILED: KMS_KEY_NOT_FOUND: no such key.*only be deleted"):
+        outcome(stream)
+
+
+@pytest.mark.parametrize(
+    ("why", "remedy"),
+    [
+        ("Firehose is unable to assume role arn:aws:iam::1:role/x. Please check the role provided.", "trust policy"),
+        ("The bucket acme does not exist", "another account"),
+        ("Lambda function is invalid", "function's ARN"),
+        ("User is not authorized to perform: iam:PassRole", "iam:PassRole"),
+    ],
+    ids=["role", "bucket", "function", "PassRole"],
+)
+def test_what_aws_refuses_is_explained(why: str, remedy: str) -> None:
+    refused = AccessDenied if "authorized" in why else Invalid
+    assert remedy in explained(refused("CreateDeliveryStream of a failed", why, "correct the argument"), "a").remedy
+
+
+def test_a_name_that_is_taken_is_said_so() -> None:
+    assert "there is a delivery stream a" in explained(Conflict("x", "in use", "wait"), "a").why
+
+
+def test_a_draft_is_private_and_one_that_is_not_understood_is_none(tmp_path: Path) -> None:
+    file = DraftFile(tmp_path / "state" / "draft.json")
+    assert file.load() is None
+    file.save(KeptDraft({"name": "a"}, 3, 5))
+    file.save(KeptDraft({"name": "b"}, 4, 6, "eu-west-1"))
+    assert file.load() == KeptDraft({"name": "b"}, 4, 6, "eu-west-1")
+    assert file.path.stat().st_mode & 0o777 == 0o600
+    assert [one.name for one in file.path.parent.iterdir()] == ["draft.json"]
+    file.path.write_text('{"values": 1}')
+    assert file.load() is None
+    file.forget()
+    assert not file.path.exists()
+
+
+async def test_data_streams_are_listed_by_their_arns(region: FirehoseServer) -> None:
+    region.create_stream("orders", shards=1)
+    async with open_session(region.url) as aws:
+        (found,) = await NeighboursGateway(aws).data_streams()
+    assert (found.name, found.value.rpartition("/")[2]) == ("orders", "orders")
+    assert found.value.startswith("arn:aws:kinesis:")
