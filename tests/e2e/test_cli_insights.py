@@ -32,9 +32,9 @@ def test_rows_in_every_form_and_what_ends_badly(server: KinesisServer, tmp_path:
     assert b"\x1b" not in ended.out
     ended = kinesis_tui("insights", "/ecs/a", "--query", "fields @message | limit 5", "--output", "json", env=env)
     assert [json.loads(line)["@message"] for line in ended.lines] == ["two", "one \x1b[31m"]
-    ended = kinesis_tui("insights", "/ecs/a", "--query", "fields @message\n| fileds x", env=env)
+    ended = kinesis_tui("insights", "/ecs/a", "--query", "fields @message\n| choose x", env=env)
     assert ended.status == 1
-    assert "line 2, column 3: unexpected symbol found fileds" in ended.sentence
+    assert "line 2, column 3: unexpected symbol found choose" in ended.sentence
     server.logs.insights.statuses = ("Running", "Timeout")
     ended = kinesis_tui("insights", "/ecs/a", "--query", "fields @message", "--output", "csv", env=env)
     assert (ended.status, len(ended.lines)) == (1, 3)

@@ -106,8 +106,8 @@ async def test_figures_over_time_are_drawn_and_rows_are_sorted_filtered_and_expo
 
 async def test_a_malformed_query_leads_to_its_place(region: KinesisServer) -> None:
     async with open_kinesis(region, f"logs:?{CHECKOUT}") as page:
-        await asked(page, "fields @message\n| fileds x")
-        await page.shows("Unexpected symbol found fileds")
+        await asked(page, "fields @message\n| choose x")
+        await page.shows("Unexpected symbol found choose")
         await until(lambda: view(page).editor.cursor_location == (1, 2), what="the cursor at the mistake")
         line = view(page).editor.get_line(1)
         assert [(span.start, span.end) for span in line.spans if "underline" in str(span.style)] == [(2, 8)]
@@ -160,7 +160,9 @@ async def test_a_query_that_may_scan_much_is_run_only_once_the_user_has_said_so(
 
 
 async def test_samples_saved_queries_and_history_are_offered(region: KinesisServer) -> None:
-    region.logs.insights.definitions = [{"name": "team/errors", "queryString": "fields @message | limit 7"}]
+    region.logs.insights.definitions = [
+        {"name": "team/errors", "queryString": "fields @message | limit 7", "queryLanguage": "PPL"}
+    ]
     async with open_kinesis(region, f"logs:?{CHECKOUT}") as page:
         await asked(page, "fields @message | limit 3")
         await ended(page)
@@ -168,6 +170,7 @@ async def test_samples_saved_queries_and_history_are_offered(region: KinesisServ
         await page.shows("team/errors")
         await page.press("1")
         await until(lambda: view(page).editor.text == "fields @message | limit 7", what="the saved query")
+        await page.shows("PPL")
         await until(lambda: view(page).memory.history[-1:] == ("fields @message | limit 3",), what="the history")
         await page.press("ctrl+up")
         assert view(page).editor.text == "fields @message | limit 3"

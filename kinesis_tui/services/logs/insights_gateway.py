@@ -9,7 +9,7 @@ import msgspec
 from kinesis_tui.aws.pace import Pace
 from kinesis_tui.aws.session import AwsSession
 from kinesis_tui.failure import NotSupported
-from kinesis_tui.services.logs.insights.query import InsightsQuery, Language, names_its_groups
+from kinesis_tui.services.logs.insights.query import InsightsQuery, names_its_groups
 from kinesis_tui.services.logs.insights.results import QueryResults
 from kinesis_tui.services.logs.model.log_group import group_name, is_arn, plain_arn
 
@@ -176,10 +176,6 @@ class InsightsGateway:
                 break
             parameters = {**parameters, "nextToken": page.next_token}
         return found
-
-    async def languages(self) -> tuple[Language, ...]:
-        """Return the query languages that the SDK's model of the API knows."""
-        return ("CWLI", "PPL", "SQL") if await self._knows("StartQuery", "queryLanguage") else ("CWLI",)
 
     async def _knows(self, operation: str, parameter: str) -> bool:
         client = await self._aws.client("logs", attempts=1)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 from typing import ClassVar
 
@@ -14,7 +15,7 @@ from kinesis_tui.failure import Failure
 from kinesis_tui.pane import Choice, Command, Context, Pane
 from kinesis_tui.redaction.redactor import Redactor
 from kinesis_tui.services.logs.gateway import LogsGateway
-from kinesis_tui.services.logs.insights.query import problem_of
+from kinesis_tui.services.logs.insights.query import Language, problem_of
 from kinesis_tui.services.logs.insights_gateway import InsightsGateway
 from kinesis_tui.services.logs.panes.insights_asking import QueryAsking, Trouble
 from kinesis_tui.services.logs.panes.insights_editor import QueryEditor
@@ -112,8 +113,10 @@ class InsightsView(Vertical):
         """Offer what is typed over a query."""
         return self.question.commands()
 
-    def use(self, text: str) -> None:
-        """Put a query into the editor."""
+    def use(self, text: str, language: Language | None) -> None:
+        """Put a query into the editor; None: its language is the one that is set."""
+        if language is not None:
+            self.memory.scope = replace(self.memory.scope, language=language)
         self.editor.put(text)
         self.editor.focus()
 

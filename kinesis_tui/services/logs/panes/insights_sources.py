@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 
 from kinesis_tui.pane import Choice, Failed, Pane
+from kinesis_tui.services.logs.insights.query import LANGUAGES, Language
 from kinesis_tui.services.logs.insights.samples import SAMPLES
 from kinesis_tui.services.logs.insights_gateway import InsightsGateway, QueryDefinition
 from kinesis_tui.services.logs.panes.insights_memory import InsightsMemory
@@ -16,12 +17,14 @@ class InsightsSources:
     """Offers queries in menus, and hands on the one chosen."""
 
     def __init__(
-        self, pane: Pane, memory: InsightsMemory, gateway: InsightsGateway, use: Callable[[str], None]
+        self, pane: Pane, memory: InsightsMemory, gateway: InsightsGateway, use: Callable[[str, Language | None], None]
     ) -> None:
+        """Prepare; `use` takes a query, and its language where that is known."""
         self._pane = pane
         self._memory = memory
         self._gateway = gateway
         self._use = use
+        self._languages: dict[str, Language] = {sample.text: "CWLI" for sample in SAMPLES}
 
     def ask(self) -> None:
         """Ask which kind."""
@@ -48,6 +51,10 @@ class InsightsSources:
         if isinstance(outcome, Failed):
             self._pane.say(str(outcome.failure), warning=True)
             return
+        for definition in outcome.value:
+            language = next((one for one in LANGUAGES if one == definition.query_language), None)
+            if language is not None:
+                self._languages[definition.query_string] = language
         self._offer("Saved queries", [_saved(definition) for definition in outcome.value])
 
     def _offer(self, title: str, choices: Sequence[Choice]) -> None:
@@ -58,7 +65,7 @@ class InsightsSources:
 
     def _chosen(self, choice: Choice | None) -> None:
         if choice is not None:
-            self._use(choice.text)
+            self._use(choice.text, self._languages.get(choice.text))
 
 
 def _saved(definition: QueryDefinition) -> Choice:
