@@ -5,8 +5,10 @@ import base64
 import json
 from collections import Counter
 from collections.abc import AsyncIterator
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from jose import jwt
@@ -16,6 +18,11 @@ from kinesis_tui.demo.pipeline.seeding import seed
 from kinesis_tui.demo.variables import pointing_at
 from kinesis_tui.payload.decode import decode
 from kinesis_tui.payload.kpl import unfold
+from kinesis_tui.services.firehose.gateway import FirehoseGateway
+from kinesis_tui.services.firehose.proof.marked import marked
+from kinesis_tui.services.firehose.proof.plan import proof_plan
+from kinesis_tui.services.firehose.proof.proof import Arrived, Proof
+from kinesis_tui.text.times import SystemClock
 from tests.support.cli import environment, kinesis_tui
 from tests.support.demo import DemoState, eventually, records_of, request, session_on
 
@@ -72,6 +79,16 @@ async def test_both_delivery_streams_write_objects(aws: AwsSession, prefix: str)
         return list(answer.get("Contents", []))
 
     assert await eventually(objects, bool, f"objects under {prefix}")
+
+
+@pytest.mark.parametrize("name", ["orders-to-s3", "clickstream-direct"])
+async def test_both_delivery_streams_are_proved_to_deliver(demo_aws: DemoState, name: str) -> None:
+    async with session_on(demo_aws.endpoint_url, writes=True) as aws:
+        plan = proof_plan((await FirehoseGateway(aws).describe_delivery_stream(name)).stream)
+        record = marked("", uuid4(), datetime.now(UTC))
+        *_, last = [step async for step in Proof(aws, SystemClock()).run(plan, record)]
+    assert isinstance(last, Arrived), last
+    assert record.mark.encode() in last.record
 
 
 async def test_the_checkout_log_has_json_and_plain_events_and_errors(aws: AwsSession) -> None:
