@@ -39,6 +39,8 @@ class InsightsOffers:
 
     def open(self, groups: tuple[str, ...], known: Mapping[str, LogGroup], text: str = "") -> None:
         """Open the editor for some groups, on a query or on the one that stood there last. Raises Refused."""
+        if self._context.replay is not None:
+            raise Refused("This is a replay: nothing is connected, and no query can be asked.")
         if len(groups) > MOST_GROUPS:
             raise Refused(f"A query takes {MOST_GROUPS} groups at most; {len(groups)} are chosen.")
         memory = self._context.one(InsightsMemory, InsightsMemory)
