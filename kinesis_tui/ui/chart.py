@@ -84,8 +84,9 @@ class Chart(Widget):
         """Index of the time whose values stand beside the plot instead of the last ones."""
         self._sentence = ""
         self._plot: list[list[Part]] = []
-        self._is_stale = False
-        """Whether what is drawn is not what is to be shown; it is drawn when somebody sees it."""
+        self._wanted = self._begun = self._drawn = 0
+        """How often something else was to be shown, and up to which of these it is being drawn, and is; it is drawn
+        when somebody sees it."""
         self._styles: RowStyles | None = None
 
     def show(self, data: ChartData, title: str | None = None) -> None:
@@ -134,8 +135,8 @@ class Chart(Widget):
         """Return the title, or a line of the plot with what stands beside it."""
         styles, cells = self._styles or row_styles(self), self.size.width
         self._styles = styles
-        if self._is_stale:
-            self._is_stale = False
+        if self._begun != self._wanted:
+            self._begun = self._wanted
             self.call_later(self._begin_drawing)
         if y == 0:
             return self._title_line(styles, cells)
@@ -222,15 +223,20 @@ class Chart(Widget):
 
     def _draw_soon(self) -> None:
         """Draw when this is painted next: a chart that nobody sees costs nothing."""
-        self._is_stale = True
+        self._wanted += 1
         self.refresh()
 
     def _begin_drawing(self) -> None:
         """Draw in a thread; of several calls the last one counts."""
         self.run_worker(self._draw(), group="chart", exclusive=True)
 
+    @property
+    def is_drawn(self) -> bool:
+        """Whether what is painted is what is to be shown."""
+        return self._drawn == self._wanted
+
     async def _draw(self) -> None:
-        names = list(self.data.series)
+        number, names = self._begun, list(self.data.series)
         request = PlotRequest(
             width=self.size.width - self._side_cells,
             height=self.size.height - 1 - self._lines_below,
@@ -242,4 +248,5 @@ class Chart(Widget):
             mark=self.mark,
         )
         self._plot = await asyncio.to_thread(plot_lines, request)
+        self._drawn = number
         self.refresh()

@@ -36,10 +36,15 @@ def pane(page: KinesisPage) -> MetricsPane:
 
 
 async def charted(page: KinesisPage) -> MetricsPane:
-    """Wait until there are charts and the first of them is drawn."""
+    """Wait until there are charts and those on screen are drawn."""
     await page.shows("IncomingRecords · Sum of")
-    await page.shows("12:00")
-    return pane(page)
+    found = pane(page)
+
+    def drawn() -> bool:
+        return bool(found.list.seen) and all(chart.is_drawn for chart in found.list.seen)
+
+    await until(drawn, what="charts drawn")
+    return found
 
 
 async def test_a_stream_is_charted_with_its_units_numbers_and_the_price(server: KinesisServer) -> None:

@@ -5,7 +5,16 @@ from __future__ import annotations
 from tests.snapshots.exploring import compare_two, see_columns, see_statistics, see_the_ledger
 from tests.snapshots.hiding import HIDING
 from tests.snapshots.insights import ASKED, ask_for_figures, holds_an_hour
-from tests.snapshots.logs import denies_groups, holds_groups, see_groups, tail_two_groups
+from tests.snapshots.logs import (
+    denies_groups,
+    holds_a_trace,
+    holds_groups,
+    open_an_invocation,
+    see_a_trace,
+    see_groups,
+    tail_two_groups,
+)
+from tests.snapshots.metrics import CHARTED, denies_metrics, holds_metrics, see_charts, zoom_a_chart
 from tests.snapshots.plays import (
     ask_for_a_key,
     draw_the_lineage,
@@ -103,7 +112,16 @@ LOGS = (
     Scene("logs", holds_groups, see_groups, "logs"),
     Scene("logs-failed", denies_groups, see("r tries again"), "logs"),
     Scene("logs-tail", holds_groups, tail_two_groups, "logs"),
+    Scene("logs-invocation", holds_groups, open_an_invocation, "logs", (SMALL,)),
+    Scene("logs-trace", holds_a_trace, see_a_trace, "logs", (SMALL,)),
     Scene("logs-insights", holds_an_hour, ask_for_figures, ASKED, (SMALL,)),
+)
+METRICS = (
+    Scene("metrics-empty", play=see("Nothing is charted yet"), target="metrics", sizes=(SMALL,)),
+    Scene("metrics", holds_metrics, see_charts, CHARTED),
+    Scene("metrics-zoomed", holds_metrics, zoom_a_chart, CHARTED, (SMALL,)),
+    Scene("metrics-colourless", holds_metrics, see_charts, CHARTED, (SMALL,), colourless=True),
+    Scene("metrics-failed", denies_metrics, see("r tries again"), CHARTED, (SMALL,)),
 )
 FRAME = (
     Scene("help", shows_the_pipeline, press_keys("question_mark"), "tail:orders"),
@@ -116,7 +134,7 @@ THEMED = (
     *(Scene(f"theme-{theme}", shows_the_pipeline, read_on, "tail:orders", (SMALL,), theme=theme) for theme in THEMES),
     Scene("theme-none", shows_the_pipeline, read_on, "tail:orders", (SMALL,), colourless=True),
 )
-SCENES = (*HIDING, *STREAMS, *SHARDS, *TAIL, *EXPLORED, *RECORD, *PUT, *LOGS, *FRAME, *THEMED)
+SCENES = (*HIDING, *STREAMS, *SHARDS, *TAIL, *EXPLORED, *RECORD, *PUT, *LOGS, *METRICS, *FRAME, *THEMED)
 
 SCREENSHOTS = {
     "streams": ("streams", (110, 16)),
@@ -127,6 +145,7 @@ SCREENSHOTS = {
     "record": ("record", (110, 30)),
     "logs": ("logs-tail", (120, 24)),
     "insights": ("logs-insights", (120, 30)),
+    "metrics": ("metrics", (120, 30)),
     "split": ("split", (160, 30)),
     "help": ("help", (100, 40)),
     "light": ("theme-light", (120, 30)),

@@ -30,9 +30,14 @@ class RelatedMenu(Menu, inherit_bindings=True):
     DEFAULT_CSS = """
     RelatedMenu > .dialog {
         min-width: 64;
-        max-width: 110;
         & > OptionList, & > OptionList:focus { border: none; height: auto; max-height: 60vh; width: auto; padding: 0; }
-        & > OptionList { background: transparent; scrollbar-size-vertical: 1; }
+        & > OptionList {
+            max-width: 100%;
+            background: transparent;
+            scrollbar-size-vertical: 1;
+            text-wrap: nowrap;
+            text-overflow: ellipsis;
+        }
         & > OptionList > .option-list--option { padding: 0 1; }
         & > OptionList > .option-list--option-highlighted { color: $block-cursor-foreground; }
         & > #related-state { height: auto; max-height: 30vh; padding: 0 1; color: $text-muted; }

@@ -59,6 +59,11 @@ class ChartList(VerticalScroll, can_focus=True, inherit_bindings=False):
             chart.show(data, title)
         self._choose(min(self.index, max(0, len(charts) - 1)), scroll=False)
 
+    @property
+    def seen(self) -> list[Chart]:
+        """The charts of which anything can be seen."""
+        return [chart for chart in self.charts if self.region.overlaps(chart.region)]
+
     def set_utc(self, utc: bool) -> None:
         """Write the times in UTC, or in local time."""
         for chart in self.charts:
