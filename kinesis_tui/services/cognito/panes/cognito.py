@@ -8,26 +8,25 @@ from typing import ClassVar
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 
-from kinesis_tui.pane import Choice, Command, Context, Export, Pane, Refused, Subject, standard_bindings
+from kinesis_tui.pane import Choice, Command, Context, Export, Pane, Subject, standard_bindings
 from kinesis_tui.services.cognito.checking import TokenChecking
 from kinesis_tui.services.cognito.gateway import CognitoGateway
 from kinesis_tui.services.cognito.model.user_pool import UserPool
-from kinesis_tui.services.cognito.model.user_search import user_filter
 from kinesis_tui.services.cognito.panes.cognito_help import HELP
 from kinesis_tui.services.cognito.panes.pool_listing import PoolListing
+from kinesis_tui.services.cognito.panes.pool_offers import USERS, places, pool_choices, pools_export
 from kinesis_tui.services.cognito.panes.pool_view import PoolView
 from kinesis_tui.services.cognito.panes.session_offers import SessionOffers
 from kinesis_tui.services.cognito.panes.sign_in_offers import SignInOffers
 from kinesis_tui.services.cognito.panes.token_offers import TokenOffers
 from kinesis_tui.services.cognito.panes.token_view import TokenView
+from kinesis_tui.services.cognito.panes.user_offers import UserOffers
 from kinesis_tui.services.cognito.panes.users_view import UsersView, UserView
 from kinesis_tui.ui.rows.diff import DiffView
 from kinesis_tui.ui.sections import SectionList
 from kinesis_tui.ui.table import Table
 
 TOKEN = "token"  # noqa: S105  # the word in targets
-USERS = "users"
-AGE_SECONDS = 5.0
 
 
 class CognitoPane(Pane):
@@ -53,6 +52,7 @@ class CognitoPane(Pane):
         self.listing = PoolListing(self, context, self._gateway)
         self.table = self.listing.table
         self._tokens = TokenOffers(self, context, self.checking)
+        self._users = UserOffers(self, context, self._gateway)
         self._sign_in = SignInOffers(self, context, self._gateway, self._tokens.show_sign_in)
         self._sessions = SessionOffers(self, context, self._gateway, self._tokens.show_sign_in)
 
@@ -74,7 +74,7 @@ class CognitoPane(Pane):
         self.push_view(PoolView(self, self.context, self._gateway, pool))
         self.filter_text = ""
         if what == USERS:
-            self._show_users(pool)
+            self._users.show(pool)
 
     def pop_view(self) -> bool:
         """Leave what is on top; the list below is filtered as it was."""
@@ -96,10 +96,6 @@ class CognitoPane(Pane):
         elif view is None:
             self.listing.reload()
 
-    def _show_users(self, pool: UserPool, expression: str = "") -> None:
-        self.filter_text = ""
-        self.push_view(UsersView(self, self.context, self._gateway, pool, expression))
-
     def on_table_chosen(self, message: Table.Chosen) -> None:
         """Open a pool, or a user."""
         view = self.view
@@ -111,21 +107,16 @@ class CognitoPane(Pane):
     def on_section_list_item_chosen(self, message: SectionList.ItemChosen) -> None:
         """Go where an item of a page leads."""
         message.stop()
-        pool = self.pool
-        if message.target == USERS and pool is not None:
-            self._show_users(pool)
+        if message.target == USERS:
+            self._users.show(self.pool)
         elif ":" in message.target:
             self.go(message.target)
 
     def on_users_view_search_asked(self, message: UsersView.SearchAsked) -> None:
         """Let the user type what to search for."""
         message.stop()
-        from kinesis_tui.services.cognito.panes.user_search_form import UserSearchForm
-        from kinesis_tui.ui.form import FormScreen
-
-        view = self.view
-        if isinstance(view, UsersView):
-            self.app.push_screen(FormScreen(UserSearchForm(view.search)))
+        if isinstance(self.view, UsersView):
+            self._users.search(self.view)
 
     def on_token_view_diff_asked(self, message: TokenView.DiffAsked) -> None:
         """Ask for the other token."""
@@ -182,10 +173,7 @@ class CognitoPane(Pane):
         view = self.view
         if isinstance(view, PoolView | UsersView | UserView | TokenView | DiffView):
             return view.copy_choices()
-        pool = self.pool
-        if pool is None:
-            return []
-        return [Choice("id", pool.id), Choice("name", pool.name), *([Choice("ARN", pool.arn)] if pool.arn else [])]
+        return pool_choices(self.pool)
 
     def related(self) -> list[Choice]:
         """Go to the pool's users, its triggers' logs, its metrics."""
@@ -195,12 +183,7 @@ class CognitoPane(Pane):
             pool_id = self.view.pool_id
             return [Choice(f"user pool {pool_id}", f"cognito:{pool_id}")] if pool_id else []
         pool = self.pool
-        if pool is None:
-            return []
-        return [
-            Choice(f"{pool.name} in full", f"cognito:{pool.id}"),
-            Choice(f"users of {pool.name}", f"cognito:{pool.id} {USERS}"),
-        ]
+        return [] if pool is None else places(pool)
 
     def subject(self) -> Subject | None:
         """Name the pool, or the pool that a token is of."""
@@ -212,8 +195,6 @@ class CognitoPane(Pane):
 
     def export(self) -> Export | None:
         """Write what is shown, without secrets and what is personal."""
-        from kinesis_tui.services.cognito.panes.pool_export import pools_export
-
         if isinstance(self.view, PoolView | UsersView | TokenView):
             return self.view.export()
         shown = [self.listing.pools[key] for key in self.table.shown_keys if key in self.listing.pools]
@@ -250,11 +231,8 @@ class CognitoPane(Pane):
 
     def action_users(self) -> None:
         """List the users of the pool shown or selected."""
-        pool = self.pool
-        if pool is None:
-            self.say("Select a user pool first.")
-        elif not isinstance(self.view, UsersView):
-            self._show_users(pool)
+        if not isinstance(self.view, UsersView):
+            self._users.show(self.pool)
 
     def action_sort(self) -> None:
         """Sort by the next column."""
@@ -263,17 +241,7 @@ class CognitoPane(Pane):
             table.sort_next()
 
     def _users_command(self, argument: str) -> None:
-        pool = self.pool
-        if pool is None:
-            raise Refused("Select a user pool first.")
-        try:
-            expression = user_filter(argument)
-        except ValueError as error:
-            raise Refused(f"Not searched: {error}.") from None
-        if isinstance(self.view, UsersView):
-            self.view.search(expression)
-        else:
-            self._show_users(pool, expression)
+        self._users.command(self.pool, argument)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer the way back also while the pools are being listed, and what needs a list where there is one."""
