@@ -263,7 +263,7 @@ async def test_a_test_record_is_sent_and_found_and_its_object_opened(region: Fir
         await run_out(page, view)
         assert isinstance(view.ended, Arrived)
         await page.shows("arrived after 1")
-        await page.press("G", "k", "enter")
+        await page.press("enter")
         await page.shows("1 record ")
         assert "kinesis_tui_test" in page.text
 

@@ -1,7 +1,7 @@
 """What CloudWatch knows of delivery streams, many in one call.
 
 GetMetricData is never free: 0.01 USD for 1,000 metrics (us-east-1, https://aws.amazon.com/cloudwatch/pricing/, read in
-November 2026), five of them for each delivery stream. So it is asked when a user asks, not again and again.
+November 2026), five or six of them for each delivery stream. So it is asked when a user asks, not again and again.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -82,6 +82,7 @@ def _asked(streams: Sequence[DeliveryStream]) -> Iterator[_Asked]:
             ("delivered", names.delivered, "Sum"),
             ("freshness", names.freshness, "Maximum"),
             ("success", names.success, "Average"),
+            ("behind", names.behind, "Maximum"),
         )
         for what, metric, statistic in wanted:
             if metric is not None:
@@ -102,6 +103,7 @@ def _metrics(points: Points, end: int) -> DeliveryMetrics:
         last_delivery_ms=max(delivered) * 1000 if delivered else None,
         freshness_seconds=_newest(points.get("freshness", {})),
         success=_newest(points.get("success", {})),
+        behind_ms=_newest(points.get("behind", {})),
     )
 
 

@@ -48,6 +48,8 @@ class DeliveryMetrics:
     """Begin of the newest five minutes in which something was delivered, milliseconds since the epoch."""
     freshness_seconds: float | None = None
     """Age of the oldest record that is not delivered yet."""
+    behind_ms: float | None = None
+    """How far behind the newest record of its data stream it reads; None for other sources."""
     success: float | None = None
     """Part of the deliveries that succeeded, 0 to 1, in the newest five minutes that had any."""
 
@@ -61,6 +63,7 @@ class MetricNames:
     delivered: str | None
     freshness: str | None
     success: str | None
+    behind: str | None
 
 
 def metric_names(stream: DeliveryStream) -> MetricNames:
@@ -76,4 +79,5 @@ def metric_names(stream: DeliveryStream) -> MetricNames:
         delivered=None if delivered is None else f"{delivered}.Records",
         freshness=None if delivered is None else f"{delivered}.DataFreshness",
         success=None if delivered is None else f"{delivered}.Success",
+        behind="KinesisMillisBehindLatest" if stream.stream_type == "KinesisStreamAsSource" else None,
     )

@@ -21,7 +21,7 @@ STREAM_COLUMNS = (
     Column("status", "STATUS", Content(15, 8), drop=1),
     Column("source", "SOURCE", Content(28, 10), drop=3),
     Column("destination", "DESTINATION", Content(30, 12), drop=2),
-    Column("last", "LAST DELIVERY", Content(13, 8), align="right", drop=4),
+    Column("last", "DELIVERED", Content(9, 9), align="right", drop=4),
     Column("freshness", "FRESHNESS", Content(11, 9), align="right", drop=6, descending=True),
     Column("errors", "ERRORS", Content(7, 6), align="right", drop=5, descending=True),
     Column("rate", "IN", Content(12, 8), align="right", drop=7, descending=True),

@@ -19,6 +19,7 @@ from kinesis_tui.services.firehose.model.buffering import buffering_sentence
 from kinesis_tui.services.firehose.model.delivery_stream import DescribedDeliveryStream
 from kinesis_tui.services.firehose.model.metrics import DeliveryMetrics
 from kinesis_tui.services.firehose.model.sections import FieldLine, Section, sections
+from kinesis_tui.services.firehose.model.source import KinesisStreamSource
 from kinesis_tui.services.firehose.model.summary import buffering_of, destination_text, source_text
 from kinesis_tui.services.firehose.panes.section_list import Part, SectionList
 from kinesis_tui.services.firehose.panes.stream_rows import Listed, errors_text
@@ -171,6 +172,10 @@ class StreamView(Vertical):
             ),
             FieldLine("failed deliveries", errors_text(metrics.success), "of the newest five minutes that had any"),
         ]
+        stream = self._listed.stream
+        if stream is not None and isinstance(stream.source, KinesisStreamSource):
+            lag = UNKNOWN if metrics.behind_ms is None else duration_text(round(metrics.behind_ms))
+            lines.insert(1, FieldLine("behind its source", lag, "how old the newest record is that it has read"))
         return Section(NOW, "Now, as CloudWatch has it", lines)
 
     def _now_notes(self) -> list[tuple[str, str]]:

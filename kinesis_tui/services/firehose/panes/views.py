@@ -9,7 +9,7 @@ from kinesis_tui.services.firehose.gateway import FirehoseGateway
 from kinesis_tui.services.firehose.panes.browsing import Browsing
 from kinesis_tui.services.firehose.panes.object_view import ObjectView, Place
 from kinesis_tui.services.firehose.panes.objects_view import ObjectsView
-from kinesis_tui.services.firehose.panes.proof_view import ARRIVED, ProofView
+from kinesis_tui.services.firehose.panes.proof_view import ProofView
 from kinesis_tui.services.firehose.panes.stream_listing import StreamListing
 from kinesis_tui.services.firehose.panes.stream_rows import Listed
 from kinesis_tui.services.firehose.panes.stream_view import Gateways, StreamView
@@ -124,7 +124,7 @@ class DeliveryStreamViews(RowsPane):
         elif isinstance(view, StreamView) and message.line_list is view.list and view.list.section in S3_SECTIONS:
             message.stop()
             self.browsing.begin(view.listed.stream)
-        elif isinstance(view, ProofView) and message.line_list is view.list and view.list.section == ARRIVED:
+        elif isinstance(view, ProofView) and message.line_list is view.list:
             message.stop()
             view.open_object()
 
