@@ -62,7 +62,7 @@ def apply(step: Step, source: MemoryLogs, names: list[str]) -> None:
             source.faults.append(FAULTS[step.amount % len(FAULTS)]("FilterLogEvents", "told to", "wait"))
 
 
-@settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=10, deadline=None, suppress_health_check=list(HealthCheck))
 @given(
     before=st.lists(STEPS, max_size=4),
     steps=st.lists(STEPS, max_size=20),

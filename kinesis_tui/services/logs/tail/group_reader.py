@@ -136,8 +136,8 @@ class GroupReader:
             if self._sweeping is None:
                 sweep = self._schedule.due(now)
                 if sweep is None:
-                    wait = min(self._due, self._schedule.next_due, now + LOOK_SECONDS) - now
-                    await self._clock.sleep(max(0.01, wait))
+                    wait = min(self._due, self._schedule.next_due) - now
+                    await self._clock.sleep(max(0.01, min(wait, LOOK_SECONDS) if self._feed.is_on else wait))
                     continue
                 self._sweeping = (sweep, self._search_back(sweep.back_ms), now)
             await self._sweep_on(*self._sweeping)
@@ -204,7 +204,7 @@ class GroupReader:
         """Return what was not taken before; the event loop breathes in between."""
         new: list[LogEvent] = []
         for start in range(0, len(met), AT_ONCE):
-            if start:
+            if len(met) > AT_ONCE:  # parsing a large page has held the loop up already
                 await asyncio.sleep(0)
             some = met[start : start + AT_ONCE]
             new += [event for identity, event in some if self.seen.take(event, identity, keep_after=keep_after)]
