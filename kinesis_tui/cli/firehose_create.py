@@ -67,12 +67,12 @@ async def create_stream(aws: AwsSession, request: dict[str, Any], *, dry_run: bo
         return 0
     from kinesis_tui.failure import Failure
     from kinesis_tui.services.firehose.gateway import FirehoseGateway
-    from kinesis_tui.services.firehose.settling import explained, outcome, until_settled
+    from kinesis_tui.services.firehose.settling import explained, outcome, patiently, until_settled
 
     async with aws:
         gateway = FirehoseGateway(aws)
         try:
-            arn = await gateway.create_delivery_stream(request)
+            arn = await patiently(lambda: gateway.create_delivery_stream(request))
         except Failure as failure:
             raise explained(failure, name) from failure
         complain(f"AWS creates {name}…")

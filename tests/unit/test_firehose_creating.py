@@ -10,14 +10,14 @@ import pytest
 
 from kinesis_tui.aws.shapes import broken_rules
 from kinesis_tui.cli.firehose_create import broken_lines, create_stream
-from kinesis_tui.failure import AccessDenied, Conflict, Failure, Invalid, ReadOnly
+from kinesis_tui.failure import AccessDenied, Conflict, Failure, Invalid, ReadOnly, Throttled
 from kinesis_tui.services.firehose.draft_file import DraftFile, KeptDraft
 from kinesis_tui.services.firehose.gateway import FirehoseGateway
 from kinesis_tui.services.firehose.model.delivery_stream import DeliveryStream
 from kinesis_tui.services.firehose.model.parts import FailureDescription
 from kinesis_tui.services.firehose.neighbours import NeighboursGateway
 from kinesis_tui.services.firehose.rules.drafting import request_of
-from kinesis_tui.services.firehose.settling import explained, outcome, until_settled
+from kinesis_tui.services.firehose.settling import explained, outcome, patiently, until_settled
 from tests.support.aws import isolate, open_session
 from tests.support.cli import environment, kinesis_tui
 from tests.support.firehose.server import FirehoseServer
@@ -85,6 +85,26 @@ async def test_it_is_followed_as_long_as_it_is_creating(region: FirehoseServer) 
         stream = await until_settled(FirehoseGateway(aws), "slow", told.append, sleep=sleep)
     assert outcome(stream) == "slow is ACTIVE."
     assert len(told) == 2
+
+
+async def test_a_write_that_is_throttled_is_sent_again_and_not_for_ever() -> None:
+    waited: list[float] = []
+
+    async def sleep(seconds: float) -> None:
+        waited.append(seconds)
+
+    async def send() -> str:
+        if len(waited) < 2:
+            raise Throttled("CreateDeliveryStream of a failed", "too many requests", "wait")
+        return "sent"
+
+    async def never() -> str:
+        raise Throttled("CreateDeliveryStream of a failed", "too many requests", "wait")
+
+    assert await patiently(send, sleep=sleep) == "sent"
+    with pytest.raises(Throttled):
+        await patiently(never, sleep=sleep)
+    assert waited == [1.0, 2.0, 1.0, 2.0, 4.0]
 
 
 def test_a_failed_creation_says_why_and_what_to_do() -> None:

@@ -112,6 +112,11 @@ def test_a_problem_stands_at_the_field_that_made_it() -> None:
     assert by_field(wrong).keys() >= {"function_retries", "delimiter", "table", "role"}
 
 
+def test_what_is_encrypted_by_its_data_stream_is_not_asked_to_be_encrypted() -> None:
+    assert "DeliveryStreamEncryptionConfigurationInput" in request_of({**LEAST, "sse": "AWS's key"})
+    assert check_create(request_of({**FULL, "sse": "AWS's key"})) == ()
+
+
 def test_a_request_is_printed_as_a_command_that_a_shell_reads_back() -> None:
     request = request_of({**FULL, "prefix": FULL["prefix"] + "it's/"})
     words = shlex.split(as_command("create-delivery-stream", request, "us-east-1").replace("\\\n", " "))

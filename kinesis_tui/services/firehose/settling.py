@@ -4,14 +4,39 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from typing import TypeVar
 
-from kinesis_tui.failure import AccessDenied, Conflict, Failure, Invalid, LimitExceeded, NotFound, TransientFailure
+from kinesis_tui.failure import (
+    AccessDenied,
+    Conflict,
+    Failure,
+    Invalid,
+    LimitExceeded,
+    NotFound,
+    Throttled,
+    TransientFailure,
+)
 from kinesis_tui.services.firehose.gateway import FirehoseGateway
 from kinesis_tui.services.firehose.model.delivery_stream import DeliveryStream
 
+T = TypeVar("T")
 LOOK_SECONDS = 2.0
+THROTTLED_SECONDS = (1.0, 2.0, 4.0)
+"""Before another try: AWS takes five control calls a second of an account, and may have had them from others."""
 MISSED_MOST = 10
 """Looks in a row that may fail: it may not be told at once, and calls are throttled."""
+
+
+async def patiently(
+    send: Callable[[], Awaitable[T]], *, sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
+) -> T:
+    """Send a write again while AWS throttles it, which has not taken it then; raises whatever else it says."""
+    for seconds in THROTTLED_SECONDS:
+        try:
+            return await send()
+        except Throttled:
+            await sleep(seconds)
+    return await send()
 
 
 async def until_settled(

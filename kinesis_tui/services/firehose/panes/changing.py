@@ -27,6 +27,7 @@ from kinesis_tui.services.firehose.rules.update import (
     update_request,
 )
 from kinesis_tui.services.firehose.rules.violation import Violation
+from kinesis_tui.services.firehose.settling import patiently
 from kinesis_tui.ui.form import FormScreen
 from kinesis_tui.ui.form_steps import StepsScreen
 from kinesis_tui.ui.frame.request_screen import Page, Proposal, RequestScreen, Tell
@@ -71,6 +72,7 @@ class OneChange:
         self._gateway = gateway
         self._base = base
         self._draft = values_of(base.request)
+        self._taken = frozenset(check_create(base.request))
         self.name = str(base.request["DeliveryStreamName"])
 
     def open(self, neighbours: NeighboursGateway) -> None:
@@ -89,7 +91,9 @@ class OneChange:
         self._pane.app.push_screen(StepsScreen(steps, FIRST_STEP))
 
     def _rules(self, values: Values) -> Iterable[Violation]:
-        return [*check_update(self._base, values), *check_create(request_of(values, self._base.request))]
+        """Check what would be new; what AWS has taken before stays as it is, whatever a rule says of it."""
+        changed = check_create(request_of(values, self._base.request))
+        return [*check_update(self._base, values), *(one for one in changed if one not in self._taken)]
 
     async def _review(self, form: FormScreen) -> None:
         change = change_of(self._base, self._draft)
@@ -119,7 +123,7 @@ class OneChange:
     async def _send(self, base: Described, change: Change) -> str | Proposal:
         """Send it; where somebody else was first, return what is to be decided then."""
         try:
-            await self._gateway.update_destination(update_request(base, change))
+            await patiently(lambda: self._gateway.update_destination(update_request(base, change)))
         except Conflict:
             answer = await self._gateway.describe_delivery_stream(self.name)
             now = described(answer.answer)

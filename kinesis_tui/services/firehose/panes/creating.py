@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 
 from kinesis_tui.failure import Failure
-from kinesis_tui.pane import Choice, Context, Pane
+from kinesis_tui.pane import Choice, Context, Pane, Refused
 from kinesis_tui.services.firehose.draft_file import DraftFile, KeptDraft
 from kinesis_tui.services.firehose.gateway import FirehoseGateway
 from kinesis_tui.services.firehose.neighbours import NeighboursGateway
@@ -19,7 +19,7 @@ from kinesis_tui.services.firehose.rules.drafting import request_of
 from kinesis_tui.services.firehose.rules.names import partition_of
 from kinesis_tui.services.firehose.rules.permissions import role_policy
 from kinesis_tui.services.firehose.rules.printed import as_command, as_json, as_resource
-from kinesis_tui.services.firehose.settling import explained, outcome, until_settled
+from kinesis_tui.services.firehose.settling import explained, outcome, patiently, until_settled
 from kinesis_tui.text.times import age_text
 from kinesis_tui.ui.form import FormScreen
 from kinesis_tui.ui.form_steps import StepsScreen
@@ -103,6 +103,8 @@ class Creating:
     async def _review(self, form: FormScreen) -> None:
         """Show the request in every form that it can be used in."""
         request = request_of(self._draft)
+        for wrong in check_create(request):
+            raise Refused(f"Not yet: {wrong}.")
         region = self._context.aws.region
         pages = [
             Page("JSON", as_json(request)),
@@ -126,7 +128,7 @@ class Creating:
         request = request_of(self._draft)
         name = str(request["DeliveryStreamName"])
         try:
-            await self._gateway.create_delivery_stream(request)
+            await patiently(lambda: self._gateway.create_delivery_stream(request))
         except Failure as failure:
             raise explained(failure, name) from failure
         tell(f"AWS creates {name}…")

@@ -15,6 +15,7 @@ from kinesis_tui.services.firehose.rules.create import check_tags
 from kinesis_tui.services.firehose.rules.drafting import tags_of
 from kinesis_tui.services.firehose.rules.names import KEY, KEY_ARN
 from kinesis_tui.services.firehose.rules.printed import as_command, as_json
+from kinesis_tui.services.firehose.settling import patiently
 from kinesis_tui.ui.frame.confirm import ConfirmByName
 from kinesis_tui.ui.frame.request_screen import Page, Proposal, RequestScreen, Tell
 
@@ -107,7 +108,7 @@ class StreamWrites:
 
         async def sending(tell: Tell) -> str:
             _ = tell
-            await send()
+            await patiently(send)
             return "AWS has taken it."
 
         pages = (

@@ -89,7 +89,7 @@ def _encryption(values: Values, destination: Fields) -> None:
 
 def _sse(values: Values, request: Fields) -> None:
     field = "DeliveryStreamEncryptionConfigurationInput"
-    if values["sse"] == on_form.OFF:
+    if values["sse"] == on_form.OFF or values["source"] == on_form.DATA_STREAM:
         request.pop(field, None)
     elif values["sse"] == on_form.AWS_KEY:
         request[field] = {"KeyType": "AWS_OWNED_CMK"}
