@@ -1,6 +1,8 @@
 """What the Firehose pane says of itself."""
 
-NOTHING = "Type :region NAME to look elsewhere; `kinesis-tui demo` has two delivery streams to try."
+NOTHING = (
+    "Press n to create one, or type :region NAME to look elsewhere; `kinesis-tui demo` has two delivery streams to try."
+)
 
 STREAMS = (
     "The delivery streams of the region. Names come at once (ListDeliveryStreams); the rest is described four a "
@@ -21,4 +23,12 @@ PROOF = (
     "exact request; it counts the buffering down, finds the record in its object and tells how long it took. Where it "
     "does not come, the error prefix, the error log, the role's permissions and the metrics are looked at."
 )
-HELP = "\n\n".join((STREAMS, OBJECTS, PROOF))
+WRITES = (
+    "n makes a delivery stream step by step; every rule that AWS documents is checked as it is typed, with the key that "
+    "an object would have now. ctrl+o lists what a field may hold and makes a bucket or a role; the review shows the "
+    "request as JSON, as an aws command and as a CloudFormation resource, and the policy that the role needs. The draft "
+    "survives quitting. E changes one in the same form and sends exactly the fields that differ; D deletes it, and "
+    "`:tag`, `:untag`, `:encrypt on|off` do what they say. Nothing is sent before its request was shown, or while "
+    "writes are off (w)."
+)
+HELP = "\n\n".join((STREAMS, OBJECTS, PROOF, WRITES))
