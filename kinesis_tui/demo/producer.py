@@ -7,6 +7,7 @@ from typing import Any
 
 from kinesis_tui.aws.session import AwsSession
 from kinesis_tui.demo.events import access_line, json_event
+from kinesis_tui.demo.measures import Measures
 from kinesis_tui.demo.pace import Pace
 from kinesis_tui.demo.pipeline.names import CHECKOUT_LOG_STREAMS, CHECKOUT_LOGS, CLICKS, CLICKSTREAM_DIRECT, ORDERS
 from kinesis_tui.demo.records import OutgoingRecord, RecordMaker
@@ -24,6 +25,9 @@ ATTEMPTS = 5
 EVENTS_PER_RECORD = 0.1
 EVENTS_PER_TICK_MAX = 20
 DIRECT_EVERY_TICKS = 4
+EVENT_OVERHEAD = 26
+"""Bytes by which an event is more than its message
+(https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutLogEvents.html)."""
 
 
 class Producer:
@@ -48,6 +52,7 @@ class Producer:
         self._when_gone = when_gone
         self._maker = RecordMaker(rng, clock.now_ms)
         self._ticks = 0
+        self._measures = Measures(aws, clock)
 
     async def run(self) -> None:
         """Produce until cancelled. While the emulator is away nothing is kept for later; then it goes on."""
@@ -58,6 +63,7 @@ class Producer:
             await self._clock.sleep(TICK_SECONDS)
             try:
                 await self.tick(pace.due(self._clock.monotonic()))
+                await self._measures.tell()
             except NotFound:
                 await self._when_gone()
             except Failure:
@@ -76,7 +82,10 @@ class Producer:
 
     async def _put_all(self, stream: str, records: Sequence[OutgoingRecord]) -> None:
         batches = (records[start : start + BATCH] for start in range(0, len(records), BATCH))
-        await asyncio.gather(*(put_records(self._aws, stream, batch, self._clock) for batch in batches))
+        refused = await asyncio.gather(*(put_records(self._aws, stream, batch, self._clock) for batch in batches))
+        if records and not any(refused):
+            size = sum(len(record.data) + len(record.partition_key) for record in records)
+            self._measures.stream(stream, len(records), size)
 
     async def _write_events(self, count: int) -> None:
         wanted = count * EVENTS_PER_RECORD
@@ -94,6 +103,7 @@ class Producer:
             "logEvents": [{"timestamp": now, "message": message} for message in messages],
         }
         await self._aws.call("logs", "put_log_events", parameters, what=f"PutLogEvents of {CHECKOUT_LOGS}", attempts=1)
+        self._measures.events(CHECKOUT_LOGS, len(messages), sum(len(message) + EVENT_OVERHEAD for message in messages))
 
     async def _put_direct(self) -> None:
         if self._ticks % DIRECT_EVERY_TICKS == 0:
@@ -101,6 +111,7 @@ class Producer:
             parameters = {"DeliveryStreamName": CLICKSTREAM_DIRECT, "Record": record}
             what = f"PutRecord of {CLICKSTREAM_DIRECT}"
             await self._aws.call("firehose", "put_record", parameters, what=what, attempts=1)
+            self._measures.delivery(CLICKSTREAM_DIRECT, len(record["Data"]))
 
 
 async def put_records(aws: AwsSession, stream: str, records: Sequence[OutgoingRecord], clock: Clock) -> int:

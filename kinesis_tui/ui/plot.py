@@ -31,7 +31,7 @@ TIME_STEPS = (
     *(hours * _HOUR for hours in (1, 2, 3, 6, 12)),
     *(days * _DAY for days in (1, 2, 7, 14, 28)),
 )
-LABEL_CELLS = 9
+LABEL_CELLS = 8
 """Room that a time on the axis takes, and some around it."""
 _FEWEST_ROWS, _FEWEST_CELLS = 3, 16
 
