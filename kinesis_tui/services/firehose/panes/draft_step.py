@@ -21,6 +21,8 @@ DESTINATION = 4
 ANY_ROLE = "arn:aws:iam::000000000000:role/not-chosen-yet"
 """Stands for the role, which the last step asks for, until then."""
 MOST_EXPLAINED = 5
+LARGE_BUFFER = "128"
+"""MiB, what AWS takes for records that are converted; 64 are the least."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +62,10 @@ class DraftStep:
         self._form = form
 
     def react(self, name: str, values: Values) -> Values:
-        """Keep what was typed."""
-        _ = name, values
+        """Keep what was typed; conversion and partitioning bring AWS's own larger buffer with them."""
+        on = values.get(name) != on_form.OFF
+        if name in ("convert", "partition") and on and self.draft.get("size") == on_form.DEFAULTS["size"]:
+            self.draft["size"] = LARGE_BUFFER
         self._around.changed()
         return {}
 

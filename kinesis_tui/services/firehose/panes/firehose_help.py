@@ -24,11 +24,11 @@ PROOF = (
     "does not come, the error prefix, the error log, the role's permissions and the metrics are looked at."
 )
 WRITES = (
-    "n makes a delivery stream step by step; every rule that AWS documents is checked as it is typed, with the key that "
-    "an object would have now. ctrl+o lists what a field may hold and makes a bucket or a role; the review shows the "
-    "request as JSON, as an aws command and as a CloudFormation resource, and the policy that the role needs. The draft "
-    "survives quitting. E changes one in the same form and sends exactly the fields that differ; D deletes it, and "
-    "`:tag`, `:untag`, `:encrypt on|off` do what they say. Nothing is sent before its request was shown, or while "
-    "writes are off (w)."
+    "n makes a delivery stream step by step; every rule that AWS documents is checked as it is typed, with the key "
+    "that an object would have now. ctrl+o lists what a field may hold, and makes a bucket or a role; the review "
+    "shows the request as JSON, as an aws command and as a CloudFormation resource, and the policy that the role "
+    "needs. The draft survives quitting. E changes one in the same form and sends exactly the fields that differ; D "
+    "deletes it, and `:tag`, `:untag`, `:encrypt on|off` do what they say. Nothing is sent before its request was "
+    "shown, or while writes are off (w)."
 )
 HELP = "\n\n".join((STREAMS, OBJECTS, PROOF, WRITES))
