@@ -1,5 +1,7 @@
 # Two commands for a newcomer: `make demo` and `make test`. Everything they need is set up by themselves, once.
 PYTHON ?= python3
+# Compiled modules are kept, also where a container's environment says otherwise: most tests start programs.
+export PYTHONDONTWRITEBYTECODE :=
 VENV := .venv
 BIN := $(VENV)/bin
 

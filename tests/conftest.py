@@ -14,9 +14,9 @@ GARBAGE = 200_000
 """Objects that come together before somebody looks which of them are garbage: a handful of runs of the program."""
 
 settings.register_profile("same", deadline=None, derandomize=True)
-settings.register_profile("random", deadline=None)
+settings.register_profile("random", deadline=None, max_examples=2_000)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "same"))
-"""The same examples each time: a run that fails fails again. HYPOTHESIS_PROFILE=random looks for new ones."""
+"""The same examples each time: a run that fails fails again. HYPOTHESIS_PROFILE=random looks for new ones, for long."""
 
 
 def pytest_itemcollected(item: pytest.Item) -> None:

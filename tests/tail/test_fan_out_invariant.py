@@ -3,7 +3,7 @@
 from itertools import pairwise
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from kinesis_tui.failure import Conflict, Failure
@@ -11,6 +11,7 @@ from kinesis_tui.live.ledger import Run
 from kinesis_tui.services.kinesis.model.position import AfterSequenceNumber, AtSequenceNumber, Latest, TrimHorizon
 from kinesis_tui.services.kinesis.model.shard import ShardId
 from kinesis_tui.services.kinesis.tail.ledger import ledger_of
+from tests.support.examples import examples
 from tests.tail.following import following, numbers, tail_of
 from tests.tail.memory_fan_out import END, SILENCE, MemoryFanOut, between, missing, of_next, zero
 from tests.tail.memory_stream import MemoryStream
@@ -44,7 +45,7 @@ def broken(step: Step, source: MemoryStream, pushing: MemoryFanOut) -> None:
             apply(step, source)
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+@examples(15)
 @given(
     steps=st.lists(st.one_of(STEPS, BREAKS), max_size=25),
     shards=st.integers(1, 3),

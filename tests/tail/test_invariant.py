@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from kinesis_tui.failure import (
@@ -15,6 +15,7 @@ from kinesis_tui.failure import (
     Unreachable,
 )
 from kinesis_tui.services.kinesis.model.position import Latest, TrimHorizon
+from tests.support.examples import examples
 from tests.tail.following import following, numbers, tail_of
 from tests.tail.memory_stream import MemoryStream
 from tests.tail.virtual_clock import VirtualClock
@@ -68,7 +69,7 @@ def apply(step: Step, source: MemoryStream) -> None:
             source.empty_pages = step.amount
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@examples(25)
 @given(
     steps=st.lists(STEPS, max_size=25),
     shards=st.integers(1, 3),

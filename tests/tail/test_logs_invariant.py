@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from kinesis_tui.failure import (
@@ -15,6 +15,7 @@ from kinesis_tui.failure import (
 )
 from kinesis_tui.live.ledger import Run
 from kinesis_tui.services.logs.tail.ledger import ledger_of, verdict
+from tests.support.examples import examples
 from tests.tail.memory_logs import Held, MemoryLogs, all_events, following_logs, logs_tail
 from tests.tail.virtual_clock import VirtualClock
 
@@ -70,7 +71,7 @@ def held(source: MemoryLogs, since_ms: int, until_ms: int = 2**62) -> dict[str, 
     }
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+@examples(12)
 @given(
     before=st.lists(STEPS, max_size=6),
     steps=st.lists(STEPS, max_size=20),
@@ -125,7 +126,7 @@ async def test_every_event_exactly_once_however_late(
         assert not any(one.dropped for one in ledger.groups.values())
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@examples(30)
 @given(
     steps=st.lists(STEPS, max_size=12),
     count=st.integers(1, 3),

@@ -9,7 +9,7 @@ from typing import Any
 
 import msgspec
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from kinesis_tui.live.filtering import ChunkFilter
@@ -20,6 +20,7 @@ from kinesis_tui.payload.decode import decode
 from kinesis_tui.query.filter import Filter, body_test
 from kinesis_tui.query.parse import parse
 from kinesis_tui.query.pushed import pattern_text
+from tests.support.examples import examples
 from tests.support.query_reference import Pattern, matches, written
 
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
@@ -113,7 +114,7 @@ BODIES = st.one_of(JSON_BODIES, TEXT_BODIES, st.binary(max_size=6))
 
 
 @given(PATTERNS, st.lists(BODIES, min_size=1, max_size=5))
-@settings(max_examples=700, deadline=None)
+@examples(250)
 def test_a_pattern_matches_what_the_plain_evaluation_says(pattern: Pattern, bodies: list[bytes]) -> None:
     query = parse(written(pattern), NOW)
     compiled = Filter(query, several=False)
@@ -125,7 +126,7 @@ def test_a_pattern_matches_what_the_plain_evaluation_says(pattern: Pattern, bodi
 
 
 @given(PATTERNS, BODIES)
-@settings(max_examples=500, deadline=None)
+@examples(250)
 def test_a_pattern_written_for_aws_and_read_again_is_the_same(pattern: Pattern, body: bytes) -> None:
     query = parse(written(pattern), NOW)
     assert query.pattern is not None
@@ -178,7 +179,7 @@ FIELD_WORDS = st.sampled_from(
     FIELD_WORDS,
     st.lists(st.tuples(st.sampled_from(["shardId-1", "shardId-2"]), ROWS), max_size=4),
 )
-@settings(max_examples=400, deadline=None)
+@examples(150)
 def test_searching_buffers_finds_the_rows_that_looking_at_each_one_does(
     pattern: Pattern | None, negated: bool, words: str, pages: list[tuple[str, Any]]
 ) -> None:
