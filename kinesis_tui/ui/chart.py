@@ -152,11 +152,7 @@ class Chart(Widget):
         line = Strip(parts).adjust_cell_length(cells - self._side_cells)
         if self._side_cells:
             line = Strip([*line, *self._table_line(y - 1, styles)])
-        return line.adjust_cell_length(cells).apply_style(self._base)
-
-    @property
-    def _base(self) -> Style:
-        return self.rich_style
+        return line.adjust_cell_length(cells).apply_style(self.rich_style)
 
     @property
     def _has_colours(self) -> bool:
@@ -193,7 +189,7 @@ class Chart(Widget):
             first = numbers_of(next(iter(self.data.series.values())))
             words = f"  last {self._value(first.last)}  max {self._value(first.max)}  avg {self._value(first.avg)}"
             segments.append(Segment(clip(words, room) if room > 0 else "", styles["muted"]))
-        return Strip(segments).adjust_cell_length(cells).apply_style(self._base)
+        return Strip(segments).adjust_cell_length(cells).apply_style(self.rich_style)
 
     def _table_line(self, row: int, styles: RowStyles) -> list[Segment]:
         """Return a line of the table beside or below the plot: heads, then a series each."""

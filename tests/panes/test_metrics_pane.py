@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from pathlib import Path
 
@@ -175,3 +176,18 @@ async def test_e_writes_what_is_charted_with_gaps_as_nothing(
     records = [line["value"] for line in lines if line["metric"] == "IncomingRecords"]
     assert records.count(None) == 180 - 119 + 6
     assert 0.0 not in records
+
+
+async def test_escape_gives_up_asking_and_r_asks_again(server: KinesisServer) -> None:
+    tell(server)
+    release = asyncio.Event()
+    hanging = server.fail("GetMetricData", faults.stall(release), times=None)
+    async with open_kinesis(server, TARGET, size=(100, 30)) as page:
+        await until(lambda: server.seen("GetMetricData"), what="asked")
+        await page.shows("esc Back")
+        await page.press("escape")
+        await page.shows("Asking CloudWatch was cancelled.")
+        hanging.clear()
+        release.set()
+        await page.press("r")
+        await charted(page)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable
 from typing import ClassVar
 
 from textual.app import ComposeResult
@@ -35,6 +35,7 @@ from kinesis_tui.services.metrics.panes.reading import Charts, Reading
 from kinesis_tui.services.metrics.panes.words import CANCELLED, HELP, NOTHING, cost_line, head_line
 from kinesis_tui.services.metrics.panes.zoom import ZoomView
 from kinesis_tui.text.cells import visible
+from kinesis_tui.ui.frame.frame_words import starting_with
 
 LOOK_SECONDS = 5.0
 """How often it is looked whether a new period has begun; CloudWatch is asked once a period at most."""
@@ -67,6 +68,8 @@ class MetricsPane(Pane):
         self._calls = context.one(MetricDataCalls, lambda: MetricDataCalls(context.aws))
         self._charts = Charts(MetricsGateway(context.aws, self._calls))
         self._charted: Subject | None = None
+        self._place: tuple[str | None, str | None] | None = None
+        """Profile and region of what is charted."""
         self._opened: dict[str, None] = {}
         """What was charted in this session, for completion."""
         self.window = Window(3 * HOUR)
@@ -103,8 +106,13 @@ class MetricsPane(Pane):
     # -- fetching ---------------------------------------------------------------------------------------------------
 
     def reload(self) -> None:
-        """Look the charts up again, and ask for their values."""
+        """Look the charts up again, and ask for their values; those of another account or region are no more."""
         self._charts.forget()
+        place = (self.context.aws.profile, self.context.aws.region)
+        if place != self._place:
+            self._place, self.reading = place, None
+            while self.pop_view():
+                pass
         if self._charted is None:
             self.load.show(Empty(NOTHING))
         else:
@@ -207,8 +215,10 @@ class MetricsPane(Pane):
     def commands(self) -> list[Command]:
         """Offer `:range` and `:period`."""
         return [
-            Command("range", "Set how far back the charts go, 5m to 63d", self._set_range, "AGE", _among(RANGES)),
-            Command("period", "Set how much time a point is", self._set_period, "AGE|auto", _among(PERIODS)),
+            Command(
+                "range", "Set how far back the charts go, 5m to 63d", self._set_range, "AGE", starting_with(RANGES)
+            ),
+            Command("period", "Set how much time a point is", self._set_period, "AGE|auto", starting_with(PERIODS)),
         ]
 
     def completions(self, prefix: str) -> list[str]:
@@ -283,7 +293,3 @@ class MetricsPane(Pane):
         except ValueError as error:
             raise Refused(f"{error}.") from None
         self._ask()
-
-
-def _among(offers: tuple[str, ...]) -> Callable[[str], list[str]]:
-    return lambda prefix: [offer for offer in offers if offer.startswith(prefix)]
