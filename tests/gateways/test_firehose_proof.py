@@ -89,7 +89,13 @@ async def test_a_record_that_failed_is_found_under_the_error_prefix_with_why(fir
     firehose.create_delivery("orders").failing = Failing("Lambda.FunctionError", "it returned an error")
     found = await missing(firehose)
     assert found.why.startswith("The error prefix says why: the record failed: Lambda.FunctionError it returned an")
-    assert [finding.place for finding in found.findings] == ["error prefix", "error log", "role", "metrics"]
+    assert [finding.place for finding in found.findings] == [
+        "error prefix",
+        "error log",
+        "transformation",
+        "role",
+        "metrics",
+    ]
 
 
 async def test_a_role_that_may_not_write_is_named(firehose: FirehoseServer) -> None:

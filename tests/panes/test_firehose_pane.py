@@ -109,6 +109,25 @@ async def test_esc_cancels_a_listing_that_takes_long(empty: FirehoseServer) -> N
         release.set()
 
 
+async def test_of_too_many_those_that_come_onto_the_screen_are_described(
+    empty: FirehoseServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("kinesis_tui.services.firehose.gateway.CALLS_PER_SECOND", 1000.0)
+    monkeypatch.setattr("kinesis_tui.services.firehose.panes.stream_listing.MOST_UNSEEN", 1)
+    for number in range(60):
+        empty.create_delivery(f"d{number:02}")
+    async with open_kinesis(empty, "firehose") as page:
+
+        def known() -> set[str]:
+            return {one.name for one in pane(page).listing.listed.values() if one.metrics}
+
+        await until(lambda: "d00" in known(), what="the first ones measured")
+        assert "d59" not in known()
+        await page.press("G")
+        await until(lambda: "d59" in known(), what="the last ones too")
+        assert "d30" not in known()
+
+
 async def test_one_that_may_not_be_described_is_marked_and_the_other_is_described(region: FirehoseServer) -> None:
     region.fail("DescribeDeliveryStream", faults.access_denied("firehose:DescribeDeliveryStream"))
     async with open_kinesis(region, "firehose") as page:

@@ -28,6 +28,7 @@ class StreamListing:
         self._place: tuple[str | None, str | None] | None = None
         """Profile and region that the delivery streams known are of."""
         self._asked: set[str] = set()
+        self._is_asking = False
         self._rows = StreamRows((), 0)
         self._shown_at = float("-inf")
         self._unmeasured: Failure | None = None
@@ -70,6 +71,11 @@ class StreamListing:
         """List them again."""
         self._pane.run_worker(self._fetch(), group="delivery streams", exclusive=True)
 
+    def go_on(self) -> None:
+        """Describe those that have come onto the screen, where there were too many to describe all."""
+        if self.listed and not self._is_asking and not self._asked.issuperset(self._visible()):
+            self._pane.run_worker(self._learn(), group="delivery streams", exclusive=True)
+
     def cancel(self) -> None:
         """Give up listing."""
         self._pane.workers.cancel_group(self._pane, "delivery streams")
@@ -101,10 +107,22 @@ class StreamListing:
             self.load.show(Empty(f"No delivery streams in {self._context.aws.region or 'this region'}. {NOTHING}"))
             return
         self._show()
-        await self._describe()
-        self._show_changes()
-        await self._measure()
-        self._show_changes()
+        await self._learn()
+
+    async def _learn(self) -> None:
+        """Describe them, then measure those that were described; again where others came onto the screen meanwhile."""
+        self._is_asking = True
+        try:
+            while True:
+                before = set(self._asked)
+                await self._describe()
+                self._show_changes()
+                await self._measure(self._asked - before)
+                self._show_changes()
+                if self._asked.issuperset(self._visible()):
+                    return
+        finally:
+            self._is_asking = False
 
     async def _list(self) -> dict[str, Listed]:
         found: dict[str, Listed] = {}
@@ -128,15 +146,17 @@ class StreamListing:
 
     def _next(self) -> Iterator[str]:
         """Yield who is to be described next: first those on the screen, then some of the others."""
-        top = self.table.list.top
-        shown = self.table.shown_keys
-        yield from (name for name in shown[top : top + self.table.list.size.height] if name not in self._asked)
+        yield from (name for name in self._visible() if name not in self._asked)
         if len(self._asked) < MOST_UNSEEN:
             yield from (name for name in self.listed if name not in self._asked)
 
-    async def _measure(self) -> None:
-        """Ask CloudWatch for all that are described, in one call; without that permission the list still stands."""
-        streams = [one.stream for one in self.listed.values() if one.stream is not None]
+    def _visible(self) -> list[str]:
+        top = self.table.list.top
+        return self.table.shown_keys[top : top + self.table.list.size.height]
+
+    async def _measure(self, names: set[str]) -> None:
+        """Ask CloudWatch for these, in one call; without that permission the list still stands."""
+        streams = [one.stream for one in self.listed.values() if one.stream is not None and one.name in names]
         try:
             measured = await self._metrics.measure(streams, self._context.clock.now_ms())
         except Failure as failure:

@@ -115,6 +115,11 @@ class DeliveryStreamViews(RowsPane):
         elif isinstance(self.view, ObjectsView) and message.table is self.view.table:
             self.view.choose(message.key)
 
+    def on_table_moved(self, message: Table.Moved) -> None:
+        """Describe what has come onto the screen."""
+        if message.table is self.table:
+            self.listing.go_on()
+
     def on_line_list_chosen(self, message: LineList.Chosen) -> None:
         """Open the record, or go from the S3 section of a delivery stream to its objects."""
         view = self.view

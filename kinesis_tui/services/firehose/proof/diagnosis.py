@@ -56,6 +56,7 @@ class Diagnosis:
         looks: tuple[tuple[str, Look], ...] = (
             ("error prefix", lambda: self._failed(now)),
             ("error log", self._error_log),
+            ("transformation", self._transformed),
             ("role", self._role),
             ("metrics", lambda: self._figures(now)),
         )
@@ -85,6 +86,14 @@ class Diagnosis:
             return Finding("error log", f"{', '.join(groups)} has no event since the test was sent", False)
         shown = "; ".join(dict.fromkeys(_logged(message) for message in messages[-MOST_SHOWN:]))
         return Finding("error log", shown, True)
+
+    async def _transformed(self) -> Finding:
+        if function_arn(self._plan.stream) is None:
+            return Finding("transformation", "no function transforms the records", False)
+        if not self._search.opened:
+            return Finding("transformation", "nothing was delivered since the test was sent", None)
+        words = "none of the objects that came since holds the mark: the function may have dropped it, or its field"
+        return Finding("transformation", words, None)
 
     async def _role(self) -> Finding:
         role = self._plan.bucket.role_arn
