@@ -8,7 +8,7 @@ import click
 
 from kinesis_tui.cli.options import Options, begin, shared_options
 from kinesis_tui.cli.running import run
-from kinesis_tui.cli.token_help import INSPECT
+from kinesis_tui.cli.token_help import CLIENT_CREDENTIALS, INSPECT, LOGIN
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,9 +22,9 @@ class Given:
     form: str
 
 
-@click.group("token", short_help="Decode and check a JWT.")
+@click.group("token", short_help="Get tokens; decode and check a JWT.")
 def command() -> None:
-    """Decode and check the tokens of Cognito user pools."""
+    """Get the tokens of Cognito user pools, decode and check them."""
 
 
 @command.command("inspect", short_help="Decode and check a JWT.", help=INSPECT)
@@ -57,3 +57,41 @@ def endpoint_of(shared: Options) -> str | None:
     if environ.get("AWS_IGNORE_CONFIGURED_ENDPOINT_URLS", "").lower() == "true":
         return None
     return environ.get("AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER") or environ.get("AWS_ENDPOINT_URL")
+
+
+@command.command("login", short_help="Sign a user in and print a token.", help=LOGIN)
+@click.option("--pool", required=True, metavar="POOL-ID", help="The user pool.")
+@click.option("--client-id", required=True, metavar="ID", help="The app client to sign in to.")
+@click.option("--username", required=True, metavar="NAME", help="Who signs in.")
+@click.option("--flow", type=click.Choice(["srp", "password"]), default="srp", help="How the password is told.  [srp]")
+@click.option("--token", "kind", type=click.Choice(["id", "access", "refresh"]), default="id", help="[id]")
+@shared_options
+@click.pass_context
+def login_command(context: click.Context, /, **options: Any) -> int:
+    """Sign in as the command line says; return the exit status."""
+    from kinesis_tui.cli.token_getting import Login, log_in, secret_given
+
+    shared, login = begin(context), Login(**options)
+    password = secret_given("KINESIS_TUI_PASSWORD", f"Password of {login.username}")
+    return run(lambda: log_in(shared.session(), login, password))
+
+
+@command.command("client-credentials", short_help="Print a token without a user.", help=CLIENT_CREDENTIALS)
+@click.option("--pool", metavar="POOL-ID", help="The user pool, whose domain AWS tells.")
+@click.option("--domain", metavar="URL", help="Where its OAuth endpoints are, instead of asking AWS.")
+@click.option("--client-id", required=True, metavar="ID", help="The app client.")
+@click.option("--scope", "scopes", multiple=True, metavar="SCOPE", help="Ask for this scope; repeatable.")
+@click.option(
+    "--auth", "how", type=click.Choice(["basic", "post"]), default="basic", help="How the secret goes.  [basic]"
+)
+@shared_options
+@click.pass_context
+def client_credentials_command(context: click.Context, /, **options: Any) -> int:
+    """Get a token as the command line says; return the exit status."""
+    from kinesis_tui.cli.token_getting import Machine, get_token, secret_given
+
+    shared, machine = begin(context), Machine(**options)
+    if (machine.pool is None) == (machine.domain is None):
+        raise click.UsageError("Name either --pool or --domain.", context)
+    secret = secret_given("KINESIS_TUI_CLIENT_SECRET", f"Secret of {machine.client_id}")
+    return run(lambda: get_token(shared.session(), machine, secret))

@@ -1,12 +1,15 @@
 """`kinesis-tui token` as a program: what it writes, where, and how it ends."""
 
+import asyncio
 import subprocess
 import time
 from pathlib import Path
 
 import msgspec
 
+from kinesis_tui.services.cognito.model.jwt import parse_jwt
 from tests.support.cli import environment, kinesis_tui
+from tests.support.cognito.server import CognitoServer, ScriptedUser
 from tests.support.cognito.tokens import CLIENT_ID, POOL_ID, id_claims, jwks_of, key
 
 
@@ -37,3 +40,28 @@ def test_a_tampered_token_ends_with_1_and_is_never_printed(tmp_path: Path) -> No
     assert b"FAIL  signature" in done.stdout
     written = done.stdout + done.stderr + (log.read_bytes() if log.exists() else b"")
     assert not any(part.encode() in written for part in token.split("."))
+
+
+async def test_login_prints_the_token_alone_and_a_wrong_password_one_sentence(tmp_path: Path) -> None:
+    async with CognitoServer(int(time.time())) as pool:
+        pool.users["ada"] = ScriptedUser("ada", "Correct-horse-7")
+        where = ("--pool", POOL_ID, "--client-id", CLIENT_ID, "--username", "ada", "--flow", "password")
+
+        async def login(password: str) -> subprocess.CompletedProcess[bytes]:
+            log = ("--log-file", str(tmp_path / "log"))
+            return await asyncio.to_thread(
+                subprocess.run,
+                command("token", "login", *where, *log),
+                input=f"{password}\n".encode(),
+                env=environment(tmp_path, pool.url),
+                capture_output=True,
+                timeout=60,
+                check=False,
+            )
+
+        good, wrong = await login("Correct-horse-7"), await login("Wrong-horse-9")
+    assert (good.returncode, good.stderr) == (0, b"")
+    assert parse_jwt(good.stdout.decode().removesuffix("\n")).token_use == "id"
+    assert (wrong.returncode, wrong.stdout) == (1, b"")
+    assert b"the user name or the password is wrong" in wrong.stderr
+    assert not any(word in wrong.stderr + (tmp_path / "log").read_bytes() for word in (b"horse", b"eyJ"))

@@ -1,5 +1,6 @@
 """Signing in to the embedded AWS's Cognito, whose SRP and codes are real."""
 
+import asyncio
 import base64
 import hmac
 import struct
@@ -10,13 +11,24 @@ from typing import Any
 import pytest
 
 from kinesis_tui.aws.session import AwsSession
-from kinesis_tui.failure import AccessDenied
+from kinesis_tui.failure import AccessDenied, Invalid
 from kinesis_tui.services.cognito.checking import TokenChecking
 from kinesis_tui.services.cognito.gateway import CognitoGateway
 from kinesis_tui.services.cognito.model.challenge import AuthChallenge, AuthenticationResult
+from kinesis_tui.services.cognito.model.jwt import parse_jwt
+from kinesis_tui.services.cognito.model.oauth import (
+    RANDOM_BYTES,
+    authorize_url,
+    client_credentials,
+    code_grant,
+    pkce,
+    redirected_code,
+)
+from kinesis_tui.services.cognito.oauth import granted
 from kinesis_tui.services.cognito.sign_in import ADMIN_FLOW, SRP_FLOW, SignInRun, refreshed
 from kinesis_tui.services.cognito.sign_in_gateway import SignInGateway
 from kinesis_tui.text.times import SystemClock
+from tests.support.cognito.login import signed_in
 from tests.support.demo import DemoState, session_on
 
 PASSWORD, NEW_PASSWORD = "Temporary-Passw0rd!", "Chosen-Passw0rd!"  # of a test
@@ -94,3 +106,31 @@ async def test_srp_a_new_password_an_authenticator_refresh_and_revocation(aws: A
     with pytest.raises(AccessDenied, match="revoked"):
         await refreshed(gateway, client, token, client_secret=secret, username="eve", rotates=False)
     await call(aws, "delete_user_pool", UserPoolId=pool)
+
+
+async def test_client_credentials_by_header_and_form_and_what_is_refused(demo_aws: DemoState) -> None:
+    pool, base = demo_aws.facts.user_pool, demo_aws.endpoint_url
+    client, secret = pool.confidential_client_id, pool.confidential_client_secret
+    for how in ("basic", "post"):
+        tokens = await granted(base, client, secret, client_credentials(["orders/read"]), how=how)
+        assert tokens.access_token
+        assert parse_jwt(tokens.access_token).claims["scope"] == "orders/read"
+    with pytest.raises(AccessDenied, match="the app client or its secret is wrong") as refused:
+        await granted(base, client, "not-the-secret", client_credentials([]))
+    assert "not-the-secret" not in str(refused.value)
+    with pytest.raises(Invalid, match="a scope is not one of the client's"):
+        await granted(base, client, secret, client_credentials(["orders/burn"]))
+
+
+async def test_a_browser_elsewhere_signs_in_by_code_and_pkce(demo_aws: DemoState) -> None:
+    pool, base, back = demo_aws.facts.user_pool, demo_aws.endpoint_url, "http://localhost:8400/callback"
+    user, proof = pool.users[0], pkce(bytes(range(RANDOM_BYTES)))
+    url = authorize_url(base, pool.public_client_id, back, ["openid", "email"], proof)
+    came = await asyncio.to_thread(signed_in, url, user.username, user.password)
+    code = redirected_code(came, back, proof)
+    forged = pkce(bytes(reversed(range(RANDOM_BYTES))))
+    with pytest.raises(AccessDenied, match="begin again"):
+        await granted(base, pool.public_client_id, None, code_grant(code, back, forged))
+    tokens = await granted(base, pool.public_client_id, None, code_grant(code, back, proof))
+    assert parse_jwt(tokens.id_token or "").claims["cognito:username"] == user.username
+    assert tokens.refresh_token

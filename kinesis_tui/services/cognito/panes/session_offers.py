@@ -90,7 +90,7 @@ class SessionOffers:
                 sign_in.refresh_token or "",
                 client_secret=sign_in.client_secret,
                 username=sign_in.username,
-                rotates=(rotation or "").startswith("ENABLED"),
+                rotates=(rotation or "").startswith("ENABLED") or sign_in.username is None,  # it wants no SECRET_HASH
             )
         )
         if isinstance(outcome, Failed):

@@ -11,6 +11,7 @@ from kinesis_tui.services.cognito.model.user_pool import AppClient, UserPool
 from kinesis_tui.services.cognito.panes.ask_form import AskForm, secret
 from kinesis_tui.services.cognito.panes.challenge_forms import alike, challenge_form, mfa_code_form
 from kinesis_tui.services.cognito.panes.mfa_setup import MfaSetup
+from kinesis_tui.services.cognito.panes.oauth_offers import GRANTS, OAuthOffers
 from kinesis_tui.services.cognito.sign_in import ADMIN_FLOW, SRP_FLOW, SignInRun
 from kinesis_tui.services.cognito.sign_in_gateway import SignInGateway
 from kinesis_tui.tokens_at_hand import SignIn, TokensAtHand
@@ -41,6 +42,7 @@ class SignInOffers:
         self._users = SignInGateway(context.aws)
         self._signed = signed
         self._at_hand = context.one(TokensAtHand, TokensAtHand)
+        self._oauth = OAuthOffers(pane, context, signed)
         self._usernames: dict[str, str] = {}
         """Who signed in last, by app client: typed again it is the same user as a rule."""
 
@@ -79,6 +81,9 @@ class SignInOffers:
         flows = sorted(FLOWS, key=lambda flow: bool(allowed) and flow not in allowed)
         off = "not enabled: " if allowed else ""
         choices = [Choice(flow, flow, ("" if flow in allowed else off) + FLOWS[flow]) for flow in flows]
+        choices += [
+            Choice(f"OAuth {grant}", grant, GRANTS[grant]) for grant in client.allowed_oauth_flows if grant in GRANTS
+        ]
         choices.append(Choice(FORGOT, FORGOT, "has a code sent; armed"))
 
         def chosen(choice: Choice | None) -> None:
@@ -88,6 +93,8 @@ class SignInOffers:
                 self._pane.say(NOT_ARMED, warning=True)
             elif choice.text == FORGOT:
                 self._forgot(client)
+            elif choice.text in GRANTS:
+                self._oauth.begin(pool, client, choice.text)
             else:
                 self._credentials(pool, client, choice.text)
 

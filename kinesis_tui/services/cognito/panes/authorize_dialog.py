@@ -1,0 +1,56 @@
+"""The dialog that shows where to sign in with a browser: the address, and its QR code where there is room."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.content import Content
+from textual.widgets import Static
+
+from kinesis_tui.ui.frame.dialog import Dialog
+from kinesis_tui.ui.qr import QrCode
+
+MARGIN = 9
+"""Rows and columns of the dialog that are not the code: border, address, words."""
+
+
+class AuthorizeDialog(Dialog[bool], inherit_bindings=True):
+    """Answer True once the browser was sent on; None when it was left."""
+
+    DEFAULT_CSS = """
+    AuthorizeDialog > .dialog { width: 92%; height: auto; & > QrCode { margin-top: 1; } }
+    """
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter", "go_on", "Go on", tooltip="Paste where the browser was sent", id="authorize.go_on"),
+        Binding("y", "copy", "Copy", tooltip="Copy the address", id="authorize.copy"),
+    ]
+
+    def __init__(self, url: str, redirect: str) -> None:
+        super().__init__()
+        self._url = url
+        self._redirect = redirect
+
+    def compose(self) -> ComposeResult:
+        """Show the address, and draw it."""
+        box = Vertical(classes="dialog")
+        box.border_title = Content("Sign in with a browser")
+        box.border_subtitle = "y copies the address · enter goes on · esc leaves"
+        code = QrCode(self._url)
+        size = self.app.size
+        with box:
+            yield Static("Open this address with a browser, on any machine:", markup=False)
+            yield Static(self._url, markup=False)
+            yield Static(f"It ends at {self._redirect}; copy that whole address then.", markup=False)
+            if code.cells.height + MARGIN <= size.height and code.cells.width + MARGIN <= size.width:
+                yield code
+
+    def action_go_on(self) -> None:
+        """Answer that it is done."""
+        self.dismiss(True)
+
+    def action_copy(self) -> None:
+        """Copy the address."""
+        self.app.copy_to_clipboard(self._url)
