@@ -49,7 +49,7 @@ class Proposal:
 
 
 class RequestScreen(Dialog[bool], inherit_bindings=True):
-    """Show a proposal, send it when asked; closes with True once something was sent."""
+    """Show a proposal, send it when asked; closes with True once it was sent and not refused."""
 
     DEFAULT_CSS = """
     RequestScreen > .dialog {
@@ -135,6 +135,7 @@ class RequestScreen(Dialog[bool], inherit_bindings=True):
         try:
             answer = await send(self._tell)
         except (Failure, Refused) as refused:
+            self._sent = False
             self._say(str(refused), "-failed")
         else:
             if isinstance(answer, Proposal):

@@ -44,6 +44,7 @@ class Creating:
         self._file = file
         self._draft: dict[str, str] = {}
         self._screen: StepsScreen | None = None
+        self._saving: asyncio.Future[None] | None = None
 
     async def begin(self) -> None:
         """Open the form; ask whether to go on with a draft that was left."""
@@ -93,8 +94,9 @@ class Creating:
         await asyncio.sleep(SAVE_SECONDS)
         step = 0 if self._screen is None else self._screen.at
         draft = KeptDraft(dict(self._draft), step, self._context.clock.now_ms(), self._context.aws.region)
+        self._saving = asyncio.ensure_future(asyncio.to_thread(self._file.save, draft))
         try:
-            await asyncio.to_thread(self._file.save, draft)
+            await asyncio.shield(self._saving)
         except Failure as failure:
             self._pane.say(str(failure), warning=True)
 
@@ -144,6 +146,9 @@ class Creating:
         self._pane.go(f"firehose:{name}")
 
     async def _forget(self) -> None:
+        """Take the draft away, after a write of it that is under way."""
+        if self._saving is not None:
+            await asyncio.wait([self._saving])
         try:
             await asyncio.to_thread(self._file.forget)
         except Failure as failure:
