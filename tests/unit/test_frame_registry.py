@@ -40,5 +40,5 @@ def test_every_binding_of_a_pane_has_an_id_a_description_and_a_tooltip(entry: Pa
 def test_the_program_starts_without_the_panes_and_the_sdk() -> None:
     probe = "import sys, kinesis_tui.app; print(*sys.modules)"
     modules = subprocess.run([sys.executable, "-c", probe], capture_output=True, text=True, check=True).stdout.split()
-    heavy = ("botocore", "aiobotocore", "aioboto3", "boto3", "msgspec", "kinesis_tui.services")
+    heavy = ("botocore", "aiobotocore", "aioboto3", "boto3", "duckdb", "plotext", "jose", "kinesis_tui.services")
     assert [name for name in modules if name.startswith(heavy)] == []
