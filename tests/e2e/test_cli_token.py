@@ -8,7 +8,7 @@ from pathlib import Path
 import msgspec
 
 from kinesis_tui.services.cognito.model.jwt import parse_jwt
-from tests.support.cli import environment, kinesis_tui
+from tests.support.cli import Ended, environment, kinesis_tui
 from tests.support.cognito.server import CognitoServer, ScriptedUser
 from tests.support.cognito.tokens import CLIENT_ID, POOL_ID, id_claims, jwks_of, key
 
@@ -47,21 +47,14 @@ async def test_login_prints_the_token_alone_and_a_wrong_password_one_sentence(tm
         pool.users["ada"] = ScriptedUser("ada", "Correct-horse-7")
         where = ("--pool", POOL_ID, "--client-id", CLIENT_ID, "--username", "ada", "--flow", "password")
 
-        async def login(password: str) -> subprocess.CompletedProcess[bytes]:
-            log = ("--log-file", str(tmp_path / "log"))
-            return await asyncio.to_thread(
-                subprocess.run,
-                command("token", "login", *where, *log),
-                input=f"{password}\n".encode(),
-                env=environment(tmp_path, pool.url),
-                capture_output=True,
-                timeout=60,
-                check=False,
-            )
+        async def login(password: str) -> Ended:
+            arguments = ("token", "login", *where, "--log-file", str(tmp_path / "log"))
+            env = environment(tmp_path, pool.url)
+            return await asyncio.to_thread(kinesis_tui, *arguments, env=env, text=f"{password}\n".encode())
 
         good, wrong = await login("Correct-horse-7"), await login("Wrong-horse-9")
-    assert (good.returncode, good.stderr) == (0, b"")
-    assert parse_jwt(good.stdout.decode().removesuffix("\n")).token_use == "id"
-    assert (wrong.returncode, wrong.stdout) == (1, b"")
-    assert b"the user name or the password is wrong" in wrong.stderr
-    assert not any(word in wrong.stderr + (tmp_path / "log").read_bytes() for word in (b"horse", b"eyJ"))
+    assert (good.status, good.err) == (0, "")
+    assert parse_jwt(good.out.decode().removesuffix("\n")).token_use == "id"
+    assert (wrong.status, wrong.out) == (1, b"")
+    assert "the user name or the password is wrong" in wrong.sentence
+    assert not any(word in wrong.err + (tmp_path / "log").read_text() for word in ("horse", "eyJ"))
