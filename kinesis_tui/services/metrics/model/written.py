@@ -2,14 +2,18 @@
 
 import json
 import shlex
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from types import MappingProxyType
 from typing import Any
 
-from kinesis_tui.metric import MetricQuery, MetricRange, MetricValues
+from kinesis_tui.metric import MetricQuery, MetricRange, MetricValues, Status
 from kinesis_tui.services.metrics.model.chart import ChartSpec
 from kinesis_tui.text.csv_line import csv_line
 from kinesis_tui.text.times import iso_millis
 
+AWS_STATUS: Mapping[Status, str] = MappingProxyType(
+    {"complete": "Complete", "partial": "PartialData", "failed": "InternalError", "forbidden": "Forbidden"}
+)
 CSV_HEAD = ("time", "namespace", "metric", "dimensions", "stat", "unit", "period_seconds", "value")
 
 
@@ -60,7 +64,7 @@ def answer_json(chart: ChartSpec, values: Sequence[MetricValues], span: MetricRa
             {
                 "Id": f"m{number}",
                 "Label": one.label,
-                "StatusCode": one.status,
+                "StatusCode": AWS_STATUS[one.status],
                 "Timestamps": [iso_millis(at) for at in sorted(one.points)],
                 "Values": [one.points[at] for at in sorted(one.points)],
                 "Messages": list(one.messages),
