@@ -3,6 +3,16 @@
 from __future__ import annotations
 
 from tests.snapshots.exploring import compare_two, see_columns, see_statistics, see_the_ledger
+from tests.snapshots.firehose import (
+    delivers,
+    delivers_nothing,
+    denies_delivery_streams,
+    open_an_object,
+    prove_delivery,
+    see_delivery_streams,
+    see_objects,
+    see_one_in_full,
+)
 from tests.snapshots.hiding import HIDING
 from tests.snapshots.insights import ASKED, ask_for_figures, holds_an_hour
 from tests.snapshots.logs import (
@@ -42,6 +52,7 @@ from tests.snapshots.scripts import (
     never_answers,
     shows_the_pipeline,
 )
+from tests.support.firehose.server import FirehoseServer
 from tests.support.scenes import SMALL, Scene, ThemeName
 
 SPLIT = (160, 45)
@@ -123,6 +134,17 @@ METRICS = (
     Scene("metrics-colourless", holds_metrics, see_charts, CHARTED, (SMALL,), colourless=True),
     Scene("metrics-failed", denies_metrics, see("r tries again"), CHARTED, (SMALL,)),
 )
+FIREHOSE = (
+    Scene("firehose-empty", delivers_nothing, see("No delivery streams in"), "firehose", (SMALL,), makes=FirehoseServer),
+    Scene("firehose", delivers, see_delivery_streams, "firehose", makes=FirehoseServer),
+    Scene(
+        "firehose-failed", denies_delivery_streams, see("r tries again"), "firehose", (SMALL,), makes=FirehoseServer
+    ),
+    Scene("firehose-one", delivers, see_one_in_full, "firehose", makes=FirehoseServer),
+    Scene("firehose-objects", delivers, see_objects, "firehose", (SMALL,), makes=FirehoseServer),
+    Scene("firehose-object", delivers, open_an_object, "firehose", (SMALL,), makes=FirehoseServer),
+    Scene("firehose-test", delivers, prove_delivery, "firehose", makes=FirehoseServer),
+)
 FRAME = (
     Scene("help", shows_the_pipeline, press_keys("question_mark"), "tail:orders"),
     Scene("palette", shows_the_pipeline, press_keys("ctrl+p"), "tail:orders", (SMALL,)),
@@ -134,7 +156,7 @@ THEMED = (
     *(Scene(f"theme-{theme}", shows_the_pipeline, read_on, "tail:orders", (SMALL,), theme=theme) for theme in THEMES),
     Scene("theme-none", shows_the_pipeline, read_on, "tail:orders", (SMALL,), colourless=True),
 )
-SCENES = (*HIDING, *STREAMS, *SHARDS, *TAIL, *EXPLORED, *RECORD, *PUT, *LOGS, *METRICS, *FRAME, *THEMED)
+SCENES = (*HIDING, *STREAMS, *SHARDS, *TAIL, *EXPLORED, *RECORD, *PUT, *LOGS, *METRICS, *FIREHOSE, *FRAME, *THEMED)
 
 SCREENSHOTS = {
     "streams": ("streams", (110, 16)),
@@ -146,6 +168,7 @@ SCREENSHOTS = {
     "logs": ("logs-tail", (120, 24)),
     "insights": ("logs-insights", (120, 30)),
     "metrics": ("metrics", (120, 30)),
+    "firehose": ("firehose-one", (120, 36)),
     "split": ("split", (160, 30)),
     "help": ("help", (100, 40)),
     "light": ("theme-light", (120, 30)),

@@ -53,6 +53,8 @@ class Scene:
     """The group of workers that wait for ever: "streams" or "shards"."""
     colourless: bool = False
     """As with NO_COLOR."""
+    makes: type[KinesisServer] = KinesisServer
+    """The server; one that knows more services where the scene needs them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +92,7 @@ def staged(scene: Scene) -> Iterator[Stage]:
     with (
         tempfile.TemporaryDirectory() as home,
         pytest.MonkeyPatch.context() as patch,
-        ServerThread(KinesisServer(clock=clock)) as server,
+        ServerThread(scene.makes(clock=clock)) as server,
     ):
         isolate(patch, Path(home), credentials=False, region=None)
         patch.delenv("NO_COLOR", raising=False)
