@@ -45,16 +45,24 @@ def command(context: click.Context, name: str, data: str | None, form: str) -> i
 
 
 def _text(data: str | None) -> str:
-    """Return the record as text; a word that names a file is that file."""
+    """Return the record as text; a word that names a file is that file, of a capture its first record."""
     if data is None:
         return ""
     if data == "-":
         return sys.stdin.read()
     try:
         file = Path(data)
-        return file.read_text(encoding="utf-8") if file.is_file() else data
+        content = file.read_bytes() if file.is_file() else None
     except (OSError, ValueError):
         return data
+    if content is None:
+        return data
+    from kinesis_tui.services.firehose.proof.marked import given_text
+
+    try:
+        return given_text(content)
+    except ValueError as error:
+        raise click.BadParameter(f"{error}.", param_hint="--data") from error
 
 
 async def prove_delivery(aws: "AwsSession", name: str, text: str, form: str) -> int:

@@ -12,7 +12,7 @@ from kinesis_tui.aws.session import AwsSession
 from kinesis_tui.failure import AccessDenied, Failure, ReadOnly
 from kinesis_tui.services.firehose.gateway import FirehoseGateway
 from kinesis_tui.services.firehose.proof.diagnosis import NOT_KNOWN
-from kinesis_tui.services.firehose.proof.marked import marked
+from kinesis_tui.services.firehose.proof.marked import given_text, marked
 from kinesis_tui.services.firehose.proof.plan import proof_plan
 from kinesis_tui.services.firehose.proof.proof import Arrived, Missing, Proof, Sent, Step, Waiting
 from tests.support.aws import open_session
@@ -158,6 +158,15 @@ async def test_what_can_not_be_tested_says_why(firehose: FirehoseServer, change:
         stream = (await FirehoseGateway(aws).describe_delivery_stream("orders")).stream
     with pytest.raises(Failure, match=why):
         proof_plan(stream)
+
+
+def test_of_a_capture_the_first_records_payload_is_sent() -> None:
+    line = {"stream": "s", "shard_id": "shardId-0", "sequence_number": "1", "data": {"order": 7}}
+    assert given_text(json.dumps(line).encode() + b"\n{}\n") == '{"order":7}'
+    assert given_text(json.dumps(line | {"data": "a,b"}).encode()) == "a,b"
+    assert given_text(b'{"order": 7}') == '{"order": 7}'
+    with pytest.raises(ValueError, match="no text"):
+        given_text(json.dumps(line | {"data": None}).encode())
 
 
 def test_a_text_is_known_by_itself_and_a_short_one_is_refused() -> None:

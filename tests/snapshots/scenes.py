@@ -135,7 +135,7 @@ METRICS = (
     Scene("metrics-failed", denies_metrics, see("r tries again"), CHARTED, (SMALL,)),
 )
 FIREHOSE = (
-    Scene("firehose-empty", delivers_nothing, see("No delivery streams in"), "firehose", (SMALL,), makes=FirehoseServer),
+    Scene("firehose-empty", delivers_nothing, see("No delivery"), "firehose", (SMALL,), makes=FirehoseServer),
     Scene("firehose", delivers, see_delivery_streams, "firehose", makes=FirehoseServer),
     Scene(
         "firehose-failed", denies_delivery_streams, see("r tries again"), "firehose", (SMALL,), makes=FirehoseServer

@@ -8,7 +8,7 @@ from kinesis_tui.pane import Command, Context, Pane, Refused
 from kinesis_tui.services.firehose.model.delivery_stream import DeliveryStream
 from kinesis_tui.services.firehose.panes.proof_form import NOT_ARMED, ProofForm
 from kinesis_tui.services.firehose.panes.proof_view import ProofView
-from kinesis_tui.services.firehose.proof.marked import LARGEST, MarkedRecord
+from kinesis_tui.services.firehose.proof.marked import LARGEST, MarkedRecord, given_text
 from kinesis_tui.services.firehose.proof.plan import ProofPlan, proof_plan
 from kinesis_tui.services.firehose.proof.proof import Proof
 
@@ -58,7 +58,11 @@ class Proving:
                 data = opened.read(LARGEST + 1)
         except OSError as error:
             raise Refused(f"{file} can't be read: {error.strerror}.") from error
-        self.begin(stream, data.decode("utf-8", "replace"))
+        try:
+            text = given_text(data)
+        except ValueError as error:
+            raise Refused(f"{file}: {error}.") from error
+        self.begin(stream, text)
 
     def _open(self, plan: ProofPlan, record: MarkedRecord) -> None:
         self._pane.push_view(ProofView(self._pane, self._proof, plan, record))

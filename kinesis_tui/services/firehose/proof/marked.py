@@ -51,6 +51,21 @@ def _object(text: str) -> dict[str, Any] | None:
     return value if isinstance(value, dict) else None
 
 
+def given_text(content: bytes) -> str:
+    """Return the record in a file: its text, or of the first line of a capture the payload.
+
+    Raises ValueError, a clause, for a captured payload that is no text.
+    """
+    text = content.decode("utf-8", "replace")
+    line = _object(text.partition("\n")[0])
+    if line is None or not {"stream", "shard_id", "sequence_number"} <= line.keys():
+        return text
+    payload = line.get("data")
+    if payload is None:
+        raise ValueError("the captured payload is no text; give one that is")
+    return payload if isinstance(payload, str) else msgspec.json.encode(payload).decode()
+
+
 def holds(record: bytes, mark: str) -> bool:
     """Tell whether a record holds a mark, as it is or as JSON writes it."""
     return mark.encode("utf-8", "surrogatepass") in record or msgspec.json.encode(mark)[1:-1] in record
