@@ -126,7 +126,10 @@ _MEANINGS: Mapping[str, Meaning] = MappingProxyType(
         "RequestEntityTooLargeException InvalidNextTokenException InvalidOperationException "
         "UnsupportedOperationException",
     )
-    | _codes(_UNKNOWN_OPERATION, "UnknownOperationException UnknownOperation NotImplemented NotImplementedException")
+    | _codes(
+        _UNKNOWN_OPERATION,
+        "UnknownOperationException UnknownOperation InvalidAction NotImplemented NotImplementedException",
+    )
     | _codes(
         _LIMIT,
         "LimitExceededException LimitExceeded ServiceQuotaExceededException QuotaExceededException "

@@ -1,11 +1,14 @@
 """A pool's OAuth endpoints: what is sent, what is believed, what is refused."""
 
+import asyncio
 import base64
+import socket
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
 from kinesis_tui.failure import AccessDenied, Failure, GarbledAnswer, Invalid, ServiceFailed
+from kinesis_tui.services.cognito.loopback import can_be_caught, caught
 from kinesis_tui.services.cognito.model.oauth import (
     RANDOM_BYTES,
     Pkce,
@@ -20,6 +23,7 @@ from kinesis_tui.services.cognito.model.oauth import (
 )
 from kinesis_tui.services.cognito.model.user_pool import UserPool
 from kinesis_tui.ui.qr import qr_rows
+from tests.support.waiting import until
 
 BACK = "http://localhost:8400/callback"
 PROOF = pkce(bytes(RANDOM_BYTES))
@@ -105,3 +109,58 @@ def test_the_endpoints_are_at_the_custom_domain_the_pools_own_or_the_custom_endp
     assert oauth_base(custom, None) == "https://login.acme.example"
     assert oauth_base(plain, "http://127.0.0.1:4566/") == "http://127.0.0.1:4566"
     assert oauth_base(UserPool(id="eu-west-1_x", name="x"), None) is None
+
+
+def free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        return int(listener.getsockname()[1])
+
+
+def listens(port: int) -> bool:
+    with socket.socket() as probe:
+        return probe.connect_ex(("127.0.0.1", port)) == 0
+
+
+async def asked(port: int, request: bytes) -> bytes:
+    reader, writer = await asyncio.open_connection("127.0.0.1", port)
+    writer.write(request)
+    answer = await reader.read()
+    writer.close()
+    return answer
+
+
+async def test_a_browsers_redirect_is_caught_and_what_is_forged_or_garbled_is_not() -> None:
+    port = free_port()
+    back = f"http://localhost:{port}/callback"
+
+    def is_ours(address: str) -> bool:
+        try:
+            return bool(redirected_code(address, back, PROOF))
+        except ValueError:
+            return False
+
+    catching = asyncio.create_task(caught(back, is_ours))
+    await until(lambda: listens(port), what="the port")
+    assert b"400" in await asked(port, b"GET /callback?code=x&state=forged HTTP/1.1\r\n\r\n")
+    assert await asked(port, b"\x16\x03\x01 garbled\r\n") == b""
+    assert not catching.done()
+    good = f"GET /callback?code=c&state={PROOF.state} HTTP/1.1\r\nHost: x\r\n\r\n"
+    assert b"Signed in" in await asked(port, good.encode())
+    assert redirected_code(await catching, back, PROOF) == "c"
+    with pytest.raises(ConnectionRefusedError):
+        await asked(port, good.encode())
+
+
+@pytest.mark.parametrize(
+    ("redirect", "here"),
+    [
+        ("http://localhost:8400/callback", True),
+        ("http://127.0.0.1:8400/", True),
+        ("https://localhost:8400/callback", False),
+        ("http://localhost/callback", False),
+        ("https://app.example.com/callback", False),
+        ("http://[", False),
+    ],
+)
+def test_only_a_port_of_this_machine_can_be_listened_at(redirect: str, here: bool) -> None:
+    assert can_be_caught(redirect) is here

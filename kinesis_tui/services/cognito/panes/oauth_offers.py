@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import cast
 
 from kinesis_tui.failure import Invalid
-from kinesis_tui.pane import Context, Pane, Refused
+from kinesis_tui.pane import Context, Failed, Pane, Refused
 from kinesis_tui.services.cognito.checking import custom_endpoint
 from kinesis_tui.services.cognito.model.challenge import AuthenticationResult
 from kinesis_tui.services.cognito.model.oauth import (
@@ -90,11 +90,32 @@ class OAuthOffers:
     def _show_page(
         self, pool: UserPool, client: AppClient, proof: Pkce, url: str, redirect: str, endpoint: str | None
     ) -> None:
-        def seen(done: bool | None) -> None:
-            if done:
+        def is_ours(address: str) -> bool:
+            try:
+                return bool(redirected_code(address, redirect, proof))
+            except ValueError:
+                return False
+
+        def seen(address: str | None) -> None:
+            if address:
+                work = self._exchange(pool, client, proof, redirect, endpoint, address)
+                self._pane.run_worker(work, group="sign-in", exclusive=True)
+            elif address is not None:
                 self._ask_redirect(pool, client, proof, redirect, endpoint)
 
-        self._pane.app.push_screen(AuthorizeDialog(url, redirect), seen)
+        self._pane.app.push_screen(AuthorizeDialog(url, redirect, is_ours), seen)
+
+    async def _exchange(
+        self, pool: UserPool, client: AppClient, proof: Pkce, redirect: str, endpoint: str | None, address: str
+    ) -> None:
+        """Change the code of an address that was caught into tokens."""
+        form = code_grant(redirected_code(address, redirect, proof), redirect, proof)
+        asking = granted(_base(pool, endpoint), client.id, client.secret, form, endpoint_url=endpoint)
+        outcome = await self._pane.attempt(asking)
+        if isinstance(outcome, Failed):
+            self._pane.say(str(outcome.failure), warning=True)
+        else:
+            self._got(pool, client, outcome.value, f"browser at {client.name}")
 
     def _ask_redirect(
         self, pool: UserPool, client: AppClient, proof: Pkce, redirect: str, endpoint: str | None
