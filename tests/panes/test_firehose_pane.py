@@ -189,7 +189,7 @@ async def test_what_was_delivered_this_hour_is_listed_and_folders_are_walked(reg
     async with open_kinesis(region, "firehose") as page:
         view = await objects(page)
         assert view.prefix == HOUR
-        assert "1 objects, 1 LIST = 0.000005 USD" in view.status_text()
+        assert "1 object, 1 LIST = 0.000005 USD" in view.status_text()
         await page.press("backspace")
         await page.shows("12/")
         assert view.prefix == "orders-to-s3/2026/11/25/"

@@ -193,7 +193,8 @@ class ObjectsView(Vertical):
 
     def status_text(self) -> str:
         """Count what is listed, and say what the listings cost."""
-        count = f"{count_text(len(self._objects))}{'+' if self._token else ''} objects"
+        number = len(self._objects)
+        count = f"{count_text(number)}{'+' if self._token else ''} object{'' if number == 1 else 's'}"
         lists = self._gateway.lists
         return f"{count}, {lists} LIST = {lists * USD_PER_LIST:.6f} USD"
 
