@@ -16,7 +16,9 @@ READ_THOUGH_NOT_NAMED_SO = {
     "kinesis": {"SubscribeToShard"},  # reads through a consumer that someone registered
     "logs": {"StartLiveTail", "StartQuery", "StopQuery", "TestMetricFilter"},  # what they start is our own reading
     "cognito-idp": {"AdminGetDevice", "AdminGetUser"}
-    | {"AdminListDevices", "AdminListGroupsForUser", "AdminListUserAuthEvents"},
+    | {"AdminListDevices", "AdminListGroupsForUser", "AdminListUserAuthEvents"}
+    # a pool's user does these by their own password or token, by no right of the account
+    | {"InitiateAuth", "RespondToAuthChallenge", "AssociateSoftwareToken", "VerifySoftwareToken", "RevokeToken"},
     "sts": {"AssumeRole", "AssumeRoleWithWebIdentity"},  # the SDK's own way to credentials
     "sso-oidc": {"CreateToken"},  # the same
 }
