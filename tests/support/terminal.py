@@ -139,8 +139,11 @@ class PtyTerminal:
         self._master = -1
 
     def wait(self, within: float = LONG_ENOUGH) -> int:
-        """Wait for the program's end and return its exit status, negative for a signal."""
-        return self.process.wait(within)
+        """Wait for the end, and for what was written where the terminal reads; return the status, negative for a signal."""
+        status = self.process.wait(within)
+        if self.bytes_per_second != 0:
+            self._reader.join(within)  # it ends when all is read and nobody can write any more
+        return status
 
     def end(self) -> None:
         """End the program if it still runs, and give the pty back."""
