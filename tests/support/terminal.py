@@ -139,7 +139,7 @@ class PtyTerminal:
         self._master = -1
 
     def wait(self, within: float = LONG_ENOUGH) -> int:
-        """Wait for the end, and for what was written where the terminal reads; return the status, negative for a signal."""
+        """Wait for the end and for all that the terminal reads; return the status, negative for a signal."""
         status = self.process.wait(within)
         if self.bytes_per_second != 0:
             self._reader.join(within)  # it ends when all is read and nobody can write any more
