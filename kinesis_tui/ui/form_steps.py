@@ -29,11 +29,22 @@ class StepsScreen(FormScreen, inherit_bindings=True):
         Binding("ctrl+r", "review", "Review", tooltip="Go to the end, if every step is right", id="form.review"),
     ]
 
-    def __init__(self, steps: Sequence[FormModel], at: int = 0, *, left: Callable[[int], None] | None = None) -> None:
-        """Begin with the step `at`; `left` is called with the present one whenever it is left."""
+    def __init__(
+        self,
+        steps: Sequence[FormModel],
+        at: int = 0,
+        *,
+        left: Callable[[int], None] | None = None,
+        behind: Sequence[int] | None = None,
+    ) -> None:
+        """Begin with the step `at`; `left` is called with the present one whenever it is left.
+
+        `behind` are the steps that esc goes back to, the nearest last; None: all before `at`.
+        """
         super().__init__(steps[at])
         self._steps = steps
         self._at = at
+        self._behind = list(range(at) if behind is None else behind)
         self._left_to = left
 
     @property
@@ -46,16 +57,16 @@ class StepsScreen(FormScreen, inherit_bindings=True):
 
     def _hint(self) -> str:
         onward = "goes on" if self._at + 1 < len(self._steps) else self._model.verb
-        back = "goes back" if self._at else "leaves, the draft stays" if self._left_to is not None else "leaves"
+        back = "goes back" if self._behind else "leaves, the draft stays" if self._left_to is not None else "leaves"
         return f"ctrl+s {onward} · ctrl+r reviews · esc {back}"
 
     def action_cancel(self) -> None:
-        """Go back a step, or leave at the first."""
+        """Go back a step, or leave where there is none behind."""
         if self._busy:
             return
         self._leave()
-        if self._at:
-            self.run_worker(self._go(self._at - 1), group="step", exclusive=True)
+        if self._behind:
+            self.run_worker(self._go(self._behind.pop()), group="step", exclusive=True)
         else:
             self.dismiss(None)
 
@@ -68,11 +79,11 @@ class StepsScreen(FormScreen, inherit_bindings=True):
             verdict = step.check(step.draft)
             wrong = [one for one in step.fields if one.name in verdict.problems and one.name not in verdict.hidden]
             if wrong:
-                await self._go(number)
+                await self._go_on(number)
                 self._widget(wrong[0].name).focus()
                 self._say(f"Not yet: {wrong[0].label}: {verdict.problems[wrong[0].name]}.", "-failed")
                 return
-        await self._go(len(self._steps) - 1)
+        await self._go_on(len(self._steps) - 1)
         self.action_submit()
 
     async def _submit(self, values: dict[str, str]) -> None:  # type: ignore[override]  # values are the form's own
@@ -81,7 +92,13 @@ class StepsScreen(FormScreen, inherit_bindings=True):
             return
         self._busy = False
         self._leave()
-        await self._go(self._at + 1)
+        await self._go_on(self._at + 1)
+
+    async def _go_on(self, at: int) -> None:
+        """Show another step, from which esc leads back to this one."""
+        if at != self._at:
+            self._behind.append(self._at)
+            await self._go(at)
 
     async def _go(self, at: int) -> None:
         """Show another step."""

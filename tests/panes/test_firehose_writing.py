@@ -163,6 +163,8 @@ async def test_nothing_is_sent_while_writes_are_off_and_a_name_that_is_taken_is_
 async def changing(page: KinesisPage, prefix: str) -> None:
     """Come to the difference that another prefix makes."""
     await page.press("E")
+    await until(lambda: isinstance(page.app.screen, Menu), what="the steps")
+    await page.press("5")
     await on_step(page, 4)
     steps(page).put_in({"prefix": prefix})
     await page.press("ctrl+r")

@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Iterable
 
 from kinesis_tui.failure import Conflict
-from kinesis_tui.pane import Context, Failed, Pane, Refused
+from kinesis_tui.pane import Choice, Context, Failed, Pane, Refused
 from kinesis_tui.services.firehose.gateway import FirehoseGateway
 from kinesis_tui.services.firehose.neighbours import NeighboursGateway
 from kinesis_tui.services.firehose.panes.draft_pickers import DraftPickers, why_not_armed
@@ -30,10 +30,8 @@ from kinesis_tui.services.firehose.rules.violation import Violation
 from kinesis_tui.services.firehose.settling import patiently
 from kinesis_tui.ui.form import FormScreen
 from kinesis_tui.ui.form_steps import StepsScreen
+from kinesis_tui.ui.frame.menu import Menu
 from kinesis_tui.ui.frame.request_screen import Page, Proposal, RequestScreen, Tell
-
-FIRST_STEP = 4
-"""Where a change begins: what is changed most often."""
 
 
 class Changing:
@@ -76,7 +74,7 @@ class OneChange:
         self.name = str(base.request["DeliveryStreamName"])
 
     def open(self, neighbours: NeighboursGateway) -> None:
-        """Open the form."""
+        """Open the form at the step that is chosen."""
         around = Surroundings(
             title=f"Change {self.name}",
             draft=self._draft,
@@ -88,7 +86,13 @@ class OneChange:
             version=self._base.version_id,
         )
         steps = [DraftStep(number, around) for number in range(len(STEPS))]
-        self._pane.app.push_screen(StepsScreen(steps, FIRST_STEP))
+        choices = [Choice(step.title, str(number), "") for number, step in enumerate(STEPS)]
+
+        def chosen(choice: Choice | None) -> None:
+            if choice is not None:
+                self._pane.app.push_screen(StepsScreen(steps, int(choice.text), behind=()))
+
+        self._pane.app.push_screen(Menu(f"Change what of {self.name}?", choices), chosen)
 
     def _rules(self, values: Values) -> Iterable[Violation]:
         """Check what would be new; what AWS has taken before stays as it is, whatever a rule says of it."""
