@@ -5,6 +5,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 
+from kinesis_tui.live.plain_bytes import all_plain
+
 _OVERHEAD_BYTES = 650
 """A chunk's own objects, measured: arrays, buffers, tuple and instance."""
 _EXTRA_BYTES = 160
@@ -43,6 +45,8 @@ class Chunk:
     key_offsets: "array[int]"
     payloads: bytes
     payload_offsets: "array[int]"
+    is_plain: bool
+    """Whether all payloads are certainly UTF-8 and packed in nothing; told once, or every search would look again."""
     extras: Mapping[int, object] | None
     size_bytes: int
     """What the chunk holds in memory."""
@@ -122,7 +126,18 @@ def _packed(
     kept = dict(extras) if extras else None
     size += _EXTRA_BYTES * len(kept or ())
     return Chunk(
-        sources, when, prefix, id_bytes, id_offsets, key_bytes, key_offsets, payload_bytes, payload_offsets, kept, size
+        sources,
+        when,
+        prefix,
+        id_bytes,
+        id_offsets,
+        key_bytes,
+        key_offsets,
+        payload_bytes,
+        payload_offsets,
+        all_plain(payloads, payload_bytes),
+        kept,
+        size,
     )
 
 

@@ -90,8 +90,7 @@ class ChunkFilter:
         together = self.matching.together
         if together is None or len(candidates) < 2:
             return None
-        payloads, offsets = chunk.payloads, chunk.payload_offsets
-        indexes = together([payloads[offsets[row] : offsets[row + 1]] for row in candidates])
+        indexes = together(_bodies(chunk, candidates))
         return None if indexes is None else [candidates[index] for index in indexes]
 
     def _of_columns(self, chunk: Chunk, start: int, stop: int) -> tuple[Sequence[int], int]:
@@ -177,6 +176,14 @@ class ChunkFilter:
         counts.looked_at += rows
         counts.matched += matched
         counts.passed += rows - (matched if looked_at is None else looked_at)
+
+
+def _bodies(chunk: Chunk, rows: Sequence[int]) -> list[bytes]:
+    payloads, offsets = chunk.payloads, chunk.payload_offsets
+    if isinstance(rows, range):  # side by side: two thirds of the time
+        ends = offsets[rows.start + 1 : rows.stop + 1]
+        return [payloads[start:end] for start, end in zip(offsets[rows.start : rows.stop], ends, strict=True)]
+    return [payloads[offsets[row] : offsets[row + 1]] for row in rows]
 
 
 def _clue_rows(clue: Clue, chunk: Chunk, start: int, stop: int) -> Sequence[int]:

@@ -1,18 +1,19 @@
 """One property of many JSON documents, read and compared in one go: a third of what one after the other takes."""
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Sequence
+from itertools import compress, repeat
 from operator import attrgetter, itemgetter
-from types import MappingProxyType
 from typing import Any, TypeAlias
 
 import msgspec
 
-from kinesis_tui.query.json_test import compared
+from kinesis_tui.query.json_test import ORDERS, compared
 from kinesis_tui.query.tree import Compare, Condition, JsonPattern, Number, Pattern
 
 _PLAIN_NAME = re.compile(r"[A-Za-z0-9_ .:@-]+")
 _NUMBERS = frozenset({int, float})
+_IN_ORDER = frozenset({"<", ">", "<=", ">="})
 _OPEN, _CLOSE = {ord("{")}, {ord("}")}
 _FIRST, _LAST, _VALUE = itemgetter(0), itemgetter(-1), attrgetter("value")
 
@@ -37,14 +38,13 @@ def together(pattern: Pattern | None) -> Together | None:
     def matching(bodies: Sequence[bytes]) -> list[int] | None:
         if not all(bodies) or {*map(_FIRST, bodies)} != _OPEN or {*map(_LAST, bodies)} != _CLOSE:
             return None
-        lines = b"\n".join(bodies)
-        if lines.count(b"\n") != len(bodies) - 1:
+        if b"\n" in b"".join(bodies):  # to count those of the lines takes six times as long
             return None
         try:
-            parts = read(lines)
+            parts = read(b"\n".join(bodies))
         except (msgspec.DecodeError, RecursionError, ValueError):
             return None
-        return indexes(map(_VALUE, parts)) if len(parts) == len(bodies) else None
+        return indexes([*map(_VALUE, parts)]) if len(parts) == len(bodies) else None
 
     return matching
 
@@ -56,22 +56,20 @@ def _only_name(condition: Condition) -> str | None:
     return name if isinstance(name, str) and _PLAIN_NAME.fullmatch(name) else None
 
 
-def _indexes(condition: Compare) -> Callable[[Iterable[Any]], list[int]]:
-    value, in_order = condition.value, _IN_ORDER.get(condition.operator)
-    if in_order is not None and isinstance(value, Number):
-        number = value.value
-        return lambda values: in_order(values, number)
-    test = compared(condition.operator, value)
+def _indexes(condition: Compare) -> Callable[[Sequence[Any]], list[int]]:
+    order, value = condition.operator, condition.value
+    if order in _IN_ORDER and isinstance(value, Number):
+        return _in_order(ORDERS[order], value.value)
+    test = compared(order, value)
     return lambda values: [at for at, value in enumerate(values) if test(value)]
 
 
-_InOrder: TypeAlias = Callable[[Iterable[Any], Any], list[int]]
-_IN_ORDER: Mapping[str, _InOrder] = MappingProxyType(
-    {
-        "<": lambda values, n: [at for at, value in enumerate(values) if value.__class__ in _NUMBERS and value < n],
-        ">": lambda values, n: [at for at, value in enumerate(values) if value.__class__ in _NUMBERS and value > n],
-        "<=": lambda values, n: [at for at, value in enumerate(values) if value.__class__ in _NUMBERS and value <= n],
-        ">=": lambda values, n: [at for at, value in enumerate(values) if value.__class__ in _NUMBERS and value >= n],
-    }
-)
-"""Orders are of numbers alone, and booleans are none. A call for each document would take twice the time."""
+def _in_order(order: Callable[[float, float], bool], number: float) -> Callable[[Sequence[Any]], list[int]]:
+    """Return what compares values by an order: of numbers alone, and booleans are none."""
+
+    def found(values: Sequence[Any]) -> list[int]:
+        if _NUMBERS.issuperset(map(type, values)):  # without a look at each of them it takes half as long
+            return [*compress(range(len(values)), map(order, values, repeat(number)))]
+        return [at for at, value in enumerate(values) if type(value) in _NUMBERS and order(value, number)]
+
+    return found
