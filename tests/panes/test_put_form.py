@@ -10,6 +10,7 @@ import pytest
 
 from kinesis_tui.ui.form import FormScreen
 from kinesis_tui.ui.form_fields import FormArea
+from kinesis_tui.ui.frame.frame_screen import FrameScreen
 from tests.support.kinesis.server import KinesisServer
 from tests.support.kinesis.stream import ScriptedStream
 from tests.support.kinesis_app import KinesisPage, open_kinesis
@@ -224,12 +225,13 @@ async def test_a_file_is_looked_through_and_put_on_enter(
         await page.press("enter")
         await page.shows("700 records")
         await page.shows("read as JSON, a line a record")
+        assert ":put it.jsonl" not in page.text, "the command line lies open beneath"
         assert stored(orders) == []
         await page.press("enter")
         await page.shows("put 700 of 700 records read into orders")
         assert len(stored(orders)) == 700
         await page.press("escape")
-        assert page.app.screen is not None
+        await until(lambda: isinstance(page.app.screen, FrameScreen), what="the pane has the keyboard again")
 
 
 async def test_bad_lines_of_a_file_are_named_before_it_is_put(

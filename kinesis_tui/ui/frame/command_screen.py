@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from inspect import isawaitable
 from typing import ClassVar
 
@@ -11,12 +11,12 @@ from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.events import Click
-from textual.screen import ModalScreen
 from textual.suggester import Suggester
 from textual.widgets import Input, Static
 
 from kinesis_tui.text.cells import visible
 from kinesis_tui.ui.frame.command_line import History, candidates, parse
+from kinesis_tui.ui.frame.dialog import Modal
 from kinesis_tui.ui.frame.offers import Command, Refused
 
 CANDIDATES = 6
@@ -47,7 +47,7 @@ class Candidate(Suggester):
         )
 
 
-class CommandScreen(ModalScreen[None], inherit_bindings=False):
+class CommandScreen(Modal[None], inherit_bindings=False):
     """Take one line and run it; a line that can't be run stays, with a sentence above it that says why."""
 
     DEFAULT_CSS = """
@@ -85,6 +85,7 @@ class CommandScreen(ModalScreen[None], inherit_bindings=False):
         self._commands = commands
         self._history = history
         self._start = start
+        self._ran = False
 
     def compose(self) -> ComposeResult:
         """Stack candidates, the refusal if any, and the line."""
@@ -152,12 +153,23 @@ class CommandScreen(ModalScreen[None], inherit_bindings=False):
 
     async def _run(self, command: Command, argument: str) -> None:
         """Close only after the command was accepted: a refusal must find the line still there."""
-        below: Callable[[], bool] = lambda: self.app.screen is self  # noqa: E731
         answer = command.run(argument)
         if isawaitable(answer):
             await answer
-        if below():
+        self._ran = True
+        self._leave()
+
+    def on_screen_resume(self) -> None:
+        """Close once what the command has opened is closed."""
+        if self._ran:
+            self.call_later(self._leave)  # not now: a dialog's answer is handed on first, and may open another
+
+    def _leave(self) -> None:
+        """Close; below what the command has opened, which answers to this screen, be seen no more."""
+        if self.app.screen is self:
             self.dismiss(None)
+        else:
+            self.query_one(Vertical).display = False
 
     def _refuse(self, sentence: str) -> None:
         refused = self.query_one("#command-refused", Static)

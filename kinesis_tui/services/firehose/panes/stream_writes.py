@@ -127,5 +127,4 @@ class StreamWrites:
         self._pane.reload()
 
     def _open(self, screen: Screen[bool], answered: Callable[[bool | None], None]) -> None:
-        """Open a dialog once the command line, which may have asked for it, is closed."""
-        self._pane.app.call_later(self._pane.app.push_screen, screen, answered)
+        self._pane.app.push_screen(screen, answered)
