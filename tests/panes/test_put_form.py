@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import gzip
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
 
+from kinesis_tui.services.kinesis.model.capture_line import capture_lines
 from kinesis_tui.ui.form import FormScreen
 from kinesis_tui.ui.form_fields import FormArea
 from kinesis_tui.ui.frame.frame_screen import FrameScreen
+from tests.support.captures import record_at
 from tests.support.kinesis.server import KinesisServer
 from tests.support.kinesis.stream import ScriptedStream
 from tests.support.kinesis_app import KinesisPage, open_kinesis
@@ -232,6 +235,22 @@ async def test_a_file_is_looked_through_and_put_on_enter(
         assert len(stored(orders)) == 700
         await page.press("escape")
         await until(lambda: isinstance(page.app.screen, FrameScreen), what="the pane has the keyboard again")
+
+
+async def test_an_interrupted_packed_capture_is_put_to_its_last_whole_record_and_says_where_it_breaks_off(
+    server: KinesisServer, orders: ScriptedStream, tmp_path: Path
+) -> None:
+    text = capture_lines("source", "shardId-000000000000", [record_at(n, n) for n in range(20)])
+    (tmp_path / "cut.jsonl.gz").write_bytes(gzip.compress(text[:-30], mtime=0)[:-8])
+    async with armed(server, "tail:orders") as page:
+        await page.press("colon")
+        await page.type("put cut.jsonl.gz")
+        await page.press("enter")
+        await page.shows("19 records")
+        assert "breaks off after line 19" in page.text
+        await page.press("enter")
+        await page.shows("put 19 of 19 records read into orders")
+        assert len(stored(orders)) == 19
 
 
 async def test_bad_lines_of_a_file_are_named_before_it_is_put(

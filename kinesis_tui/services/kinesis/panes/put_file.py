@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
+from contextlib import AbstractContextManager
 from pathlib import Path
 from random import SystemRandom
 from typing import ClassVar
@@ -18,7 +19,7 @@ from textual.worker import Worker
 from kinesis_tui.failure import Failure, NotFound
 from kinesis_tui.services.kinesis.gateway import KinesisGateway
 from kinesis_tui.services.kinesis.panes.put_target import look_at
-from kinesis_tui.services.kinesis.put.input import opened
+from kinesis_tui.services.kinesis.put.input import LineInput, opened
 from kinesis_tui.services.kinesis.put.keys import random_key
 from kinesis_tui.services.kinesis.put.outcomes import Outcome
 from kinesis_tui.services.kinesis.put.parsing import Parsing, form_of, sniffed
@@ -56,11 +57,13 @@ class PutFileScreen(Dialog[None], inherit_bindings=True):
         self._clock = clock
         self._stream = stream
         self._file = file
-        self._form = "lines"
+        self._form = ""
         self._most_bytes = 0
         self._ready = False
         self._putting: Worker[None] | None = None
         self._survey = Survey()
+        self._breaks_off = ""
+        """Where an interrupted capture ends: what is whole before is put."""
 
     def compose(self) -> ComposeResult:
         """Show the state."""
@@ -93,6 +96,13 @@ class PutFileScreen(Dialog[None], inherit_bindings=True):
         choose = None if self._form == "capture" else random_key(SystemRandom())
         return Parsing(form_of(self._form, choose, None), self._most_bytes)
 
+    def _opened(self) -> AbstractContextManager[LineInput]:
+        broken_off = self._broke_off if self._form in ("", "capture") else None
+        return opened(self._file, None, raw=False, longest=self._most_bytes, broken_off=broken_off)
+
+    def _broke_off(self, sentence: str) -> None:
+        self._breaks_off = f"{sentence}."
+
     async def _look_through(self) -> None:
         target = await look_at(self._gateway, self._stream)
         if isinstance(target.failure, NotFound):
@@ -100,9 +110,9 @@ class PutFileScreen(Dialog[None], inherit_bindings=True):
             return
         self._most_bytes = target.most_bytes
         try:
-            with opened(self._file, None, raw=False, longest=self._most_bytes) as lines:
+            with self._opened() as lines:
                 self._form = sniffed(await lines.next())
-            with opened(self._file, None, raw=False, longest=self._most_bytes) as lines:
+            with self._opened() as lines:
                 source = LineSource(lines, self._parsing(), skip_bad=True)
                 while items := await source.take(Room(bytes=BATCH_BYTES)):
                     self._survey.add(items)
@@ -123,6 +133,8 @@ class PutFileScreen(Dialog[None], inherit_bindings=True):
         bad = [f"line {line.number}: {line.why}" for line in survey.bad[:SHOWN_BAD]]
         if survey.bad_count > SHOWN_BAD:
             bad.append(f"and {survey.bad_count - SHOWN_BAD} more bad lines")
+        if self._breaks_off:
+            bad.append(self._breaks_off)
         self.query_one("#put-file-bad", Static).update("\n".join(map(visible, bad)))
 
     async def _put(self) -> None:
@@ -141,7 +153,7 @@ class PutFileScreen(Dialog[None], inherit_bindings=True):
         self.query_one(Vertical).border_subtitle = "esc stops"
         why = "Stopped. "
         try:
-            with opened(self._file, None, raw=False, longest=self._most_bytes) as lines:
+            with self._opened() as lines:
                 await producer.run(LineSource(lines, self._parsing(), skip_bad=True), deliver)
             why = "" if producer.stopped is None else f"{producer.stopped} "
         except Failure as failure:
