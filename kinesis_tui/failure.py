@@ -29,6 +29,9 @@
 The SDK's errors become these in `aws/failures.py`, and nowhere else.
 """
 
+CHECK_ENDPOINT = "check --endpoint-url and any proxy in between"
+"""The remedy where an answer is not one that AWS gives."""
+
 
 class Failure(Exception):
     """One failure a user can act on.

@@ -11,7 +11,7 @@ import msgspec
 
 from kinesis_tui.aws.redaction import clean
 from kinesis_tui.aws.slices import SlicedDecoder
-from kinesis_tui.failure import Failure, GarbledAnswer, NotSupported, Throttled
+from kinesis_tui.failure import CHECK_ENDPOINT, Failure, GarbledAnswer, NotSupported, Throttled
 
 if TYPE_CHECKING:
     from aiohttp import ClientResponse
@@ -21,8 +21,6 @@ if TYPE_CHECKING:
 CONTENT_TYPE = "application/vnd.amazon.eventstream"
 READ_BUFFER = 64 * 1024
 """How much of an event stream waits in memory, beside the event at hand, while nobody takes events: twice this."""
-
-_CHECK = "check --endpoint-url and any proxy in between"
 
 
 class EventFrames:
@@ -143,4 +141,4 @@ def _error(headers: Mapping[str, Any], payload: bytes, operation: str) -> Except
 
 
 def _garbled(operation: str, form: str) -> GarbledAnswer:
-    return GarbledAnswer(f"{operation} failed", f"the endpoint answered with {form}", _CHECK)
+    return GarbledAnswer(f"{operation} failed", f"the endpoint answered with {form}", CHECK_ENDPOINT)

@@ -5,8 +5,8 @@ from datetime import UTC, datetime
 from types import MappingProxyType
 from typing import Any
 
+from kinesis_tui.aws.pages import endless
 from kinesis_tui.aws.session import AwsSession
-from kinesis_tui.failure import GarbledAnswer
 from kinesis_tui.metric import USD_PER_METRIC, MetricData, MetricQuery, MetricRange, MetricValues, Status, batches
 
 MOST_PAGES = 100
@@ -69,8 +69,7 @@ class MetricDataCalls:
             if asked.get("NextToken") == token:
                 break
             asked = {**asked, "NextToken": token}
-        why = "its pages go on for ever"
-        raise GarbledAnswer(f"{what} failed", why, "check --endpoint-url and any proxy in between")
+        raise endless(what)
 
 
 def request(queries: Sequence[MetricQuery], span: MetricRange) -> dict[str, Any]:

@@ -1,12 +1,12 @@
-"""Answers that come in pages, from any service: one after another, never the same twice, never without an end."""
+"""Operations of any service that answer in pages, of which a search that somebody waits for asks for so many."""
 
 from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from kinesis_tui.aws.pace import Pace
+from kinesis_tui.aws.pages import pages as every_page
 from kinesis_tui.aws.session import AwsSession
-from kinesis_tui.failure import GarbledAnswer
 
 MOST_PAGES = 20
 """Pages asked for at most in one search, which is of use only while somebody waits for it."""
@@ -33,15 +33,13 @@ async def pages(
     aws: AwsSession, paged: Paged, parameters: Mapping[str, Any], what: str, pace: Pace
 ) -> AsyncIterator[list[Mapping[str, Any]]]:
     """Yield the lists of an operation's answers, `MOST_PAGES` at most. Raises Failure."""
-    asked = dict(parameters)
-    for _ in range(MOST_PAGES):
+
+    async def ask(asked: Mapping[str, Any]) -> Any:
         await pace.turn()
-        answer = await aws.call(paged.service, paged.operation, asked, what=what)
-        yield list(answer.get(paged.items) or ())
-        token = answer.get(paged.token_out)
-        if not token:
-            return
-        if asked.get(paged.token_in) == token:
-            why = "its pages go on for ever: the next page is the same"
-            raise GarbledAnswer(f"{what} failed", why, "check --endpoint-url and any proxy in between")
-        asked = {**asked, paged.token_in: token}
+        return await aws.call(paged.service, paged.operation, asked, what=what)
+
+    found = every_page(
+        ask, parameters, what, items=paged.items, token_out=paged.token_out, token_in=paged.token_in, most=MOST_PAGES
+    )
+    async for page in found:
+        yield page

@@ -1,11 +1,11 @@
 """Cognito user pools through the AWS session: a method per API operation, model values out, no SDK dict."""
 
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Awaitable, Mapping
 from typing import Any
 
 from kinesis_tui.aws.pace import Pace
+from kinesis_tui.aws.pages import pages
 from kinesis_tui.aws.session import AwsSession
-from kinesis_tui.failure import GarbledAnswer
 from kinesis_tui.services.cognito import answers
 from kinesis_tui.services.cognito.model.user_pool import (
     AppClient,
@@ -22,7 +22,6 @@ RESOURCE_SERVERS_PER_PAGE = 50
 READS_PER_SECOND = 7.0
 """Half of what an account has for UserPoolRead and UserPoolClientRead, 15 each
 (https://docs.aws.amazon.com/cognito/latest/developerguide/quotas.html)."""
-_CHECK_ENDPOINT = "check --endpoint-url and any proxy in between"
 Page = tuple[list[User], str | None]
 
 
@@ -47,8 +46,8 @@ class CognitoGateway:
         """Return the pool's app clients by id and name alone."""
         parameters = {"UserPoolId": pool_id, "MaxResults": PER_PAGE}
         what = f"ListUserPoolClients of {pool_id}"
-        pages = self._pages("list_user_pool_clients", parameters, "UserPoolClients", what)
-        return [answers.app_client(one, described=False) async for page in pages for one in page]
+        listed = self._pages("list_user_pool_clients", parameters, "UserPoolClients", what)
+        return [answers.app_client(one, described=False) async for page in listed for one in page]
 
     async def describe_user_pool_client(self, pool_id: str, client_id: str) -> AppClient:
         """Return everything of one app client, its secret too."""
@@ -59,14 +58,16 @@ class CognitoGateway:
     async def list_resource_servers(self, pool_id: str) -> list[ResourceServer]:
         """Return the pool's resource servers with their scopes."""
         parameters = {"UserPoolId": pool_id, "MaxResults": RESOURCE_SERVERS_PER_PAGE}
-        pages = self._pages("list_resource_servers", parameters, "ResourceServers", f"ListResourceServers of {pool_id}")
-        return [answers.resource_server(one) async for page in pages for one in page]
+        listed = self._pages(
+            "list_resource_servers", parameters, "ResourceServers", f"ListResourceServers of {pool_id}"
+        )
+        return [answers.resource_server(one) async for page in listed for one in page]
 
     async def list_groups(self, pool_id: str) -> list[Group]:
         """Return the pool's groups."""
         parameters = {"UserPoolId": pool_id, "Limit": PER_PAGE}
-        pages = self._pages("list_groups", parameters, "Groups", f"ListGroups of {pool_id}")
-        return [answers.group(one) async for page in pages for one in page]
+        listed = self._pages("list_groups", parameters, "Groups", f"ListGroups of {pool_id}")
+        return [answers.group(one) async for page in listed for one in page]
 
     async def get_log_delivery_configuration(self, pool_id: str) -> list[LogDelivery]:
         """Return where the pool's own log goes."""
@@ -92,8 +93,8 @@ class CognitoGateway:
         """Return the names of the groups that a user is in."""
         parameters = {"UserPoolId": pool_id, "Username": username, "Limit": PER_PAGE}
         what = f"AdminListGroupsForUser in {pool_id}"
-        pages = self._pages("admin_list_groups_for_user", parameters, "Groups", what)
-        return [str(one["GroupName"]) async for page in pages for one in page]
+        listed = self._pages("admin_list_groups_for_user", parameters, "Groups", what)
+        return [str(one["GroupName"]) async for page in listed for one in page]
 
     async def describe_raw(self, pool_id: str) -> dict[str, Any]:
         """Return all that AWS tells of one pool, for people to read."""
@@ -108,21 +109,11 @@ class CognitoGateway:
         found: dict[str, Any] = answers.plain(answer["UserPoolClient"])
         return found
 
-    async def _pages(
-        self, operation: str, parameters: Mapping[str, Any], member: str, what: str
-    ) -> AsyncIterator[list[Any]]:
-        token: str | None = None
-        while True:
-            onward = {} if token is None else {"NextToken": token}
-            answer = await self._call(operation, {**parameters, **onward}, what)
-            yield list(answer[member])
-            following = answer.get("NextToken")
-            if not following:
-                return
-            if following == token:
-                why = "its pages go on for ever: the next page is the same"
-                raise GarbledAnswer(f"{what} failed", why, _CHECK_ENDPOINT)
-            token = following
+    def _pages(self, operation: str, parameters: Mapping[str, Any], member: str, what: str) -> AsyncIterator[list[Any]]:
+        def ask(asked: Mapping[str, Any]) -> Awaitable[Any]:
+            return self._call(operation, asked, what)
+
+        return pages(ask, parameters, what, items=member)
 
     async def _call(self, operation: str, parameters: Mapping[str, Any], what: str) -> Any:
         await self._pace.turn()

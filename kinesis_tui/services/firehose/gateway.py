@@ -6,8 +6,9 @@ from typing import Any
 import msgspec
 
 from kinesis_tui.aws.pace import Pace
+from kinesis_tui.aws.pages import endless
 from kinesis_tui.aws.session import AwsSession
-from kinesis_tui.failure import GarbledAnswer
+from kinesis_tui.failure import CHECK_ENDPOINT, GarbledAnswer
 from kinesis_tui.services.firehose.model.delivery_stream import DescribedDeliveryStream, delivery_stream
 
 CALLS_PER_SECOND = 4.0
@@ -15,7 +16,6 @@ CALLS_PER_SECOND = 4.0
 https://docs.aws.amazon.com/firehose/latest/dev/limits.html"""
 NAMES_PER_PAGE = 1000
 TAGS_PER_PAGE = 50
-_CHECK_ENDPOINT = "check --endpoint-url and any proxy in between"
 
 
 class FirehoseGateway:
@@ -43,7 +43,7 @@ class FirehoseGateway:
             if not answer.get("HasMoreDeliveryStreams") or not names:
                 return
             if parameters.get("ExclusiveStartDeliveryStreamName") == names[-1]:
-                raise _garbled("ListDeliveryStreams", "its pages go on for ever: the next page is the same")
+                raise endless("ListDeliveryStreams")
             parameters = {"Limit": NAMES_PER_PAGE, "ExclusiveStartDeliveryStreamName": names[-1]}
 
     async def describe_delivery_stream(self, name: str) -> DescribedDeliveryStream:
@@ -176,4 +176,4 @@ def _told(answer: Mapping[str, Any], field: str, what: str) -> Any:
 
 
 def _garbled(what: str, why: str) -> GarbledAnswer:
-    return GarbledAnswer(f"{what} failed", why, _CHECK_ENDPOINT)
+    return GarbledAnswer(f"{what} failed", why, CHECK_ENDPOINT)

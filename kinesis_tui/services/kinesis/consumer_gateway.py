@@ -5,7 +5,7 @@ from typing import Any
 
 from kinesis_tui.aws.events import EventStream
 from kinesis_tui.aws.session import AwsSession
-from kinesis_tui.failure import GarbledAnswer
+from kinesis_tui.failure import CHECK_ENDPOINT, GarbledAnswer
 from kinesis_tui.services.kinesis.answers import DescribedConsumer, RegisteredConsumer
 from kinesis_tui.services.kinesis.gateway import is_number, iterator_type
 from kinesis_tui.services.kinesis.model.consumer import Consumer
@@ -81,7 +81,7 @@ class ShardEvents:
         event: SubscribeToShardEvent | None = await self._events.next_event()
         if event is not None and not all(is_number(record.sequence_number) for record in event.records):
             why = "a sequence number is no decimal number"
-            raise GarbledAnswer(f"{self._what} failed", why, "check --endpoint-url and any proxy in between")
+            raise GarbledAnswer(f"{self._what} failed", why, CHECK_ENDPOINT)
         return event
 
     async def close(self) -> None:

@@ -7,8 +7,17 @@ from typing import Any, assert_never
 import msgspec
 
 from kinesis_tui.aws.pace import Pace
+from kinesis_tui.aws.pages import endless
 from kinesis_tui.aws.session import AwsSession
-from kinesis_tui.failure import Failure, GarbledAnswer, Invalid, IteratorExpired, NotFound, UnexpectedFailure
+from kinesis_tui.failure import (
+    CHECK_ENDPOINT,
+    Failure,
+    GarbledAnswer,
+    Invalid,
+    IteratorExpired,
+    NotFound,
+    UnexpectedFailure,
+)
 from kinesis_tui.services.kinesis.answers import (
     ConsumerPage,
     DescribedConsumer,
@@ -52,7 +61,6 @@ DESCRIBES_PER_SECOND = 10.0
 SHARDS_PER_PAGE = 1000
 LONGEST_NUMBER = 129
 """Digits of a sequence number (https://docs.aws.amazon.com/kinesis/latest/APIReference/API_Record.html)."""
-_CHECK_ENDPOINT = "check --endpoint-url and any proxy in between"
 
 
 class KinesisGateway:
@@ -81,7 +89,7 @@ class KinesisGateway:
             else:
                 parameters = {"ExclusiveStartStreamName": page.stream_names[-1]}
             if parameters == before:
-                raise _endless("ListStreams")
+                raise endless("ListStreams")
 
     async def describe_stream_summary(self, stream: str) -> Stream:
         """Return a stream with all that AWS tells about it; ten a second at most, half of the account's limit.
@@ -118,7 +126,7 @@ class KinesisGateway:
             if not page.next_token:
                 return
             if page.next_token == token:
-                raise _endless(what)
+                raise endless(what)
             token = page.next_token
             try:
                 page = await self._next_shards(stream, token, what)
@@ -138,13 +146,14 @@ class KinesisGateway:
         """
         consumers: list[Consumer] = []
         parameters = {"StreamARN": stream_arn}
+        what = f"ListStreamConsumers of {_named(stream_arn)}"
         while True:
-            page: ConsumerPage = await self._call(
-                "list_stream_consumers", parameters, f"ListStreamConsumers of {_named(stream_arn)}"
-            )
+            page: ConsumerPage = await self._call("list_stream_consumers", parameters, what)
             consumers.extend(answer.consumer() for answer in page.consumers)
             if not page.next_token:
                 return consumers
+            if page.next_token == parameters.get("NextToken"):
+                raise endless(what)
             parameters = {"StreamARN": stream_arn, "NextToken": page.next_token}
 
     def clock_ahead_ms(self) -> int:
@@ -172,7 +181,7 @@ class KinesisGateway:
             parameters["Limit"] = limit
         page: RecordPage = await self._call("get_records", parameters, "GetRecords", attempts=1)
         if not all(is_number(record.sequence_number) for record in page.records):
-            raise GarbledAnswer("GetRecords failed", "a sequence number is no decimal number", _CHECK_ENDPOINT)
+            raise GarbledAnswer("GetRecords failed", "a sequence number is no decimal number", CHECK_ENDPOINT)
         return page
 
     async def put_records(
@@ -188,7 +197,7 @@ class KinesisGateway:
         answer: PutRecordsAnswer = await self._call("put_records", parameters, what, attempts=1)
         if len(answer.records) != len(entries):
             why = f"{len(entries)} records were sent and {len(answer.records)} answered"
-            raise GarbledAnswer(f"{what} failed", why, _CHECK_ENDPOINT)
+            raise GarbledAnswer(f"{what} failed", why, CHECK_ENDPOINT)
         return [result.entry() for result in answer.records]
 
     async def _next_shards(self, stream: str, token: str, what: str) -> ShardPage:
@@ -230,17 +239,13 @@ def _shards(page: ShardPage, seen: Container[ShardId], what: str) -> list[Shard]
         written = (keys.starting_hash_key, keys.ending_hash_key, numbers.starting_sequence_number, ending)
         if not all(map(is_number, written)):
             why = f"a hash key or sequence number of {answer.shard_id} is no decimal number"
-            raise GarbledAnswer(f"{what} failed", why, _CHECK_ENDPOINT)
+            raise GarbledAnswer(f"{what} failed", why, CHECK_ENDPOINT)
     return [answer.shard() for answer in page.shards if answer.shard_id not in seen]
 
 
 def is_number(text: str) -> bool:
     """Whether AWS may have written this number: 129 decimal digits at most; `int` takes it."""
     return text.isdecimal() and len(text) <= LONGEST_NUMBER
-
-
-def _endless(what: str) -> GarbledAnswer:
-    return GarbledAnswer(f"{what} failed", "its pages go on for ever: the next page is the same", _CHECK_ENDPOINT)
 
 
 def iterator_type(position: Position) -> dict[str, Any]:

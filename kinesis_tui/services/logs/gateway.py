@@ -8,8 +8,9 @@ import msgspec
 
 from kinesis_tui.aws.events import EventStream
 from kinesis_tui.aws.pace import Pace
+from kinesis_tui.aws.pages import endless
 from kinesis_tui.aws.session import AwsSession
-from kinesis_tui.failure import GarbledAnswer, NotFound
+from kinesis_tui.failure import NotFound
 from kinesis_tui.services.logs.answers import LogEventsAnswer, LogGroupPage, LogStreamPage
 from kinesis_tui.services.logs.model.live_tail import SessionUpdate
 from kinesis_tui.services.logs.model.log_event import EventPage
@@ -32,7 +33,6 @@ STREAM_LISTS_PER_SECOND = 12.0
 """Half of the 25 that an account and region has for DescribeLogStreams."""
 PER_PAGE = 50
 """The most that one answer of DescribeLogGroups or DescribeLogStreams holds."""
-_CHECK_ENDPOINT = "check --endpoint-url and any proxy in between"
 _CHECK_NAME = "check the name, the region and the account"
 
 
@@ -197,6 +197,5 @@ def _named(group: str) -> str:
 def _onward(parameters: Mapping[str, Any], token: str, what: str) -> dict[str, Any]:
     """Return the request for the next page; raises GarbledAnswer where that is the same one."""
     if parameters.get("nextToken") == token:
-        why = "its pages go on for ever: the next page is the same"
-        raise GarbledAnswer(f"{what} failed", why, _CHECK_ENDPOINT)
+        raise endless(what)
     return {**parameters, "nextToken": token}

@@ -1,11 +1,12 @@
 """CloudWatch metrics of one thing through the AWS session: which there are, and their values."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Mapping, Sequence
 from typing import Any
 
 from kinesis_tui.aws.metric_data import MetricDataCalls
+from kinesis_tui.aws.pages import pages
 from kinesis_tui.aws.session import AwsSession
-from kinesis_tui.failure import GarbledAnswer, NotFound
+from kinesis_tui.failure import NotFound
 from kinesis_tui.metric import MetricData, MetricRange
 from kinesis_tui.services.metrics.model.catalogue import CATALOGUES
 from kinesis_tui.services.metrics.model.chart import ChartSpec
@@ -48,18 +49,12 @@ class MetricsGateway:
             "Namespace": catalogue.namespace,
             "Dimensions": [{"Name": catalogue.dimension, "Value": value}],
         }
-        found: list[ListedMetric] = []
-        for _ in range(MOST_PAGES):
-            answer = await self._aws.call("cloudwatch", "list_metrics", asked, what=what)
-            found += [_listed(metric) for metric in answer.get("Metrics", ())]
-            token = answer.get("NextToken")
-            if not token:
-                break
-            if token == asked.get("NextToken"):
-                why = "its pages go on for ever: the next page is the same"
-                raise GarbledAnswer(f"{what} failed", why, "check --endpoint-url and any proxy in between")
-            asked = {**asked, "NextToken": token}
-        return found
+
+        def ask(parameters: Mapping[str, Any]) -> Awaitable[Any]:
+            return self._aws.call("cloudwatch", "list_metrics", parameters, what=what)
+
+        found = pages(ask, asked, what, items="Metrics", most=MOST_PAGES)
+        return [_listed(metric) async for page in found for metric in page]
 
     async def get_metric_data(self, subject: Subject, charts: Sequence[ChartSpec], span: MetricRange) -> MetricData:
         """Return the values of every line of the charts, in their order; it is never free."""
