@@ -7,7 +7,7 @@ import msgspec
 
 from kinesis_tui.query.clues import Clue, clues
 from kinesis_tui.query.field_test import field_test
-from kinesis_tui.query.json_document import document_decoder
+from kinesis_tui.query.json_document import document_decoder, read_document
 from kinesis_tui.query.json_test import json_test
 from kinesis_tui.query.json_together import together
 from kinesis_tui.query.line_test import line_test
@@ -16,8 +16,6 @@ from kinesis_tui.query.subject import Subject
 from kinesis_tui.query.tree import JsonPattern, Pattern, Query, SpacePattern, Term, Terms, Text
 
 BodyTest = Callable[[bytes], bool]
-
-_JSON = msgspec.json.Decoder()
 
 
 @dataclass(slots=True)
@@ -106,7 +104,7 @@ def _lines(body: bytes) -> list[object] | None:
     if b"\n" not in body:
         return None
     try:
-        return [_JSON.decode(line) for line in body.split(b"\n") if line.strip()]
+        return [read_document(line) for line in body.split(b"\n") if line.strip()]
     except (msgspec.DecodeError, RecursionError, ValueError):
         return None
 

@@ -74,3 +74,25 @@ def test_rows_that_come_later_are_found_too_and_counted() -> None:
     assert list(matches.numbers) == [0, 2]
     counts = compiled.matching.counts
     assert (counts.looked_at, counts.matched, counts.passed) == (4, 2, 2)
+
+
+@pytest.mark.parametrize(
+    "data", [b'{"n": 7, "huge": 1e400}', b'{"huge": -1e400, "n": 7, "s": "\xc3\xa4"}', b'{"huge":1e400}\n{"n":7}']
+)
+@pytest.mark.parametrize(
+    ("text", "matching"),
+    [
+        ("{ $.n = 7 }", True),
+        ("{ $.huge > 5 || $.huge < -5 }", True),
+        ("{ $.n = 7 && $.absent NOT EXISTS }", True),
+        ("{ $.n = 8 }", False),
+    ],
+)
+def test_a_document_with_a_number_beyond_a_float_s_range_is_read_as_any_other(
+    text: str, matching: bool, data: bytes
+) -> None:
+    rows = ring(record(0, data))
+    found = Matches(rows, record_filter(parse(text, NOW), text))
+    while not found.advance(1.0):
+        pass
+    assert (found.end == 1) == matching
