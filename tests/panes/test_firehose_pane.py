@@ -15,6 +15,7 @@ from kinesis_tui.services.firehose.panes.objects_view import ObjectsView
 from kinesis_tui.services.firehose.panes.proof_view import ProofView
 from kinesis_tui.services.firehose.panes.stream_view import StreamView
 from kinesis_tui.services.firehose.proof.proof import Arrived
+from kinesis_tui.ui.rows.sql import SqlView
 from tests.support.aws import isolate
 from tests.support.firehose.delivery import Failing
 from tests.support.firehose.s3 import StoredObject
@@ -234,14 +235,41 @@ async def test_an_object_is_opened_as_records_that_are_filtered_and_opened(
         assert isinstance(view, ObjectView)
         await page.press("slash", *"{ $.order = 2 }", "enter")
         await until(lambda: view.rows.match_words() == "1 of 3 match", what=view.rows.match_words())
-        await page.press("e")
-        await until(lambda: any(file.stat().st_size for file in tmp_path.glob("*-records-*.jsonl")), what="the export")
+        await page.press("e", "enter")
+        await page.said("Wrote 1 record, 0 redacted")
         (file,) = tmp_path.glob("*-records-*.jsonl")
-        assert file.read_bytes() == b'{"order": 2}\n'
+        assert json.loads(file.read_bytes())["data"] == {"order": 2}
         await page.press("enter")
         await page.shows("RECORD  JSON  12 B")
         await page.press("escape", "escape", "escape")
         await page.shows("DELIVERED")
+
+
+def typed(page: KinesisPage, name: str, argument: str) -> None:
+    """Run one of the pane's commands, as the command line does."""
+    next(command for command in pane(page).commands() if command.name == name).run(argument)
+
+
+async def test_questions_in_sql_and_csv_are_of_the_records_of_an_object(region: FirehoseServer, tmp_path: Path) -> None:
+    pytest.importorskip("duckdb")
+    async with open_kinesis(region, "firehose") as page:
+        await objects(page)
+        await page.press("enter")
+        await page.shows("3 records")
+        typed(page, "sql", "select max(number) as last, sum((data->>'order')::int) as orders from records")
+        await until(lambda: isinstance(pane(page).view, SqlView), what="the question")
+        view = pane(page).view
+        assert isinstance(view, SqlView)
+        await until(lambda: view.answer is not None, what="an answer")
+        assert view.answer is not None
+        assert view.answer.rows == [(3, 6)]
+        await page.press("escape")
+        typed(page, "columns", "order")
+        typed(page, "export", "csv it.csv")
+        await page.said("Wrote 3 records, 0 redacted")
+        lines = (tmp_path / "it.csv").read_text().splitlines()
+        assert lines[0] == "bucket,key,number,last_modified,order"
+        assert [line.rsplit(",")[-1] for line in lines[1:]] == ["1", "2", "3"]
 
 
 async def test_a_bucket_of_another_account_is_said(region: FirehoseServer) -> None:

@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from botocore.model import StringShape
 
 from kinesis_tui.services.firehose.model.buffering import buffering_sentence
 from kinesis_tui.services.firehose.model.failure_words import UNKNOWN_FAILURE, code_words, failure_words
@@ -93,7 +94,9 @@ def test_zero_buffering_is_told_as_such_and_half_an_answer_too() -> None:
 
 
 def test_every_failure_type_of_awss_model_is_explained() -> None:
-    for kind in service_model().shape_for("DeliveryStreamFailureType").enum:
+    shape = service_model().shape_for("DeliveryStreamFailureType")
+    assert isinstance(shape, StringShape)
+    for kind in shape.enum:
         assert kind == "UNKNOWN_ERROR" or failure_words(kind) != UNKNOWN_FAILURE, kind
 
 

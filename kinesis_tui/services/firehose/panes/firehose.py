@@ -11,6 +11,7 @@ from kinesis_tui.services.firehose.panes.firehose_offers import places, stream_c
 from kinesis_tui.services.firehose.panes.object_record import DeliveredRecordView
 from kinesis_tui.services.firehose.panes.object_view import ObjectView
 from kinesis_tui.services.firehose.panes.objects_view import ObjectsView
+from kinesis_tui.services.firehose.panes.proof_view import ProofView
 from kinesis_tui.services.firehose.panes.proving import Proving
 from kinesis_tui.services.firehose.panes.stream_rows import listed_json
 from kinesis_tui.services.firehose.panes.stream_view import StreamView
@@ -21,7 +22,10 @@ from kinesis_tui.ui.json_view import JsonView
 from kinesis_tui.ui.rows.diff import DiffView
 from kinesis_tui.ui.rows.explorer import RowsExplorer
 from kinesis_tui.ui.rows.histogram import Histogram
+from kinesis_tui.ui.rows.sql import SqlView
 from kinesis_tui.ui.rows.statistics import StatisticsView
+
+COPIED = Answering | DeliveredRecordView | StatisticsView | DiffView | SqlView
 
 
 class FirehosePane(DeliveryStreamViews):
@@ -30,7 +34,7 @@ class FirehosePane(DeliveryStreamViews):
     NAME = "firehose"
     TITLE = "Firehose"
     ARGUMENT = "DELIVERY-STREAM"
-    VIEWS = (ObjectsView, DeliveredRecordView, RowsExplorer, Histogram, StatisticsView, JsonView)
+    VIEWS = (ObjectsView, DeliveredRecordView, RowsExplorer, Histogram, StatisticsView, JsonView, SqlView)
     HELP = HELP
     BINDINGS: ClassVar[list[BindingType]] = [
         *standard_bindings("firehose"),
@@ -64,9 +68,7 @@ class FirehosePane(DeliveryStreamViews):
     def copy_choices(self) -> list[Choice]:
         """Offer what the view offers; of a delivery stream its name, ARN and command."""
         view = self.view
-        choices = (
-            view.copy_choices() if isinstance(view, Answering | DeliveredRecordView | StatisticsView | DiffView) else []
-        )
+        choices = view.copy_choices() if isinstance(view, COPIED) else []
         selected = self.selected
         if selected is None or not isinstance(view, StreamView | None):
             return choices
@@ -83,22 +85,18 @@ class FirehosePane(DeliveryStreamViews):
         return None if name is None else Subject("delivery-stream", name)
 
     def export(self) -> Export | None:
-        """Write the delivery streams as JSON Lines in the order shown, or what the view writes."""
-        if isinstance(self.view, Answering | StatisticsView):
-            try:
-                return self.view.export()
-            except Refused as refused:
-                self.say(str(refused), warning=True)
-                return None
+        """Write the delivery streams as JSON Lines in the order shown, or what covers them; records: `RowExports`."""
+        if isinstance(self.view, StreamView | ObjectsView | ProofView | StatisticsView | SqlView):
+            return self.view.export()
         shown = [self.listing.listed[key] for key in self.table.shown_keys if key in self.listing.listed]
         return Export("delivery-streams", "jsonl", map(listed_json, shown)) if shown else None
 
     def commands(self) -> list[Command]:
         """Offer what is typed over objects and their records."""
-        explorer, selected = self.explorer, self.selected
+        opened, selected = self.object_open, self.selected
         test = self.proving.command(None if selected is None else selected.stream)
         words = [test, *self.writing.commands(), *self.browsing.commands()]
-        return words if explorer is None else [*words, *explorer.commands()]
+        return words if opened is None else [*words, *opened.commands()]
 
     def completions(self, prefix: str) -> list[str]:
         """Complete names."""
@@ -143,6 +141,16 @@ class FirehosePane(DeliveryStreamViews):
     def action_delete(self) -> None:
         """Delete the delivery stream."""
         self.writing.delete()
+
+    def action_export(self) -> None:
+        """Ask in which form to write an object's records, or write what is shown; say why not now."""
+        if not isinstance(self.view, ObjectView):
+            super().action_export()
+            return
+        try:
+            self.view.files.ask()
+        except Refused as refused:
+            self.say(str(refused), warning=True)
 
     def action_sort(self) -> None:
         """Sort by the next column."""

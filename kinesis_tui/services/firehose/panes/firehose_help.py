@@ -16,7 +16,8 @@ OBJECTS = (
     "at a time (0.005 USD a thousand requests) and never for more unasked. Enter goes into a folder or opens an "
     "object, backspace goes up, t or `:at TIME` to another time, o to the records that failed. An object is unpacked "
     "(gzip, zip, snappy) and taken apart into its records, also JSON that is run together and Parquet, which / "
-    "filters, f counts and e exports; of records that failed the raw data is decoded."
+    "filters, f counts, e and `:export csv|parquet` write, and `:sql` asks; of records that failed the raw data is "
+    "decoded."
 )
 PROOF = (
     "T, or `:test FILE`, sends a marked record, to the data stream where that is the source, after it has shown the "

@@ -11,18 +11,20 @@ from textual.app import ComposeResult
 
 from kinesis_tui.config import settings_path
 from kinesis_tui.live.ring import Ring
-from kinesis_tui.pane import Choice, Empty, Export, Failed, Loaded, Loading, LoadView, Pane
-from kinesis_tui.payload.decode import decode
-from kinesis_tui.redaction.payloads import redacted
+from kinesis_tui.pane import Choice, Command, Empty, Failed, Loaded, Loading, LoadView, Pane
 from kinesis_tui.redaction.redactor import Redactor
+from kinesis_tui.rows_pane.exports import RowExports
+from kinesis_tui.rows_pane.sql_offers import SqlOffers
 from kinesis_tui.services.firehose.delivered.packing import chunks
 from kinesis_tui.services.firehose.delivered.records import Delivered, delivered
+from kinesis_tui.services.firehose.delivered.writing import DeliveredWriting
 from kinesis_tui.services.firehose.objects import ObjectsGateway, S3Object
 from kinesis_tui.services.firehose.panes.object_record import DeliveredRecordView, record_choices
 from kinesis_tui.services.firehose.panes.object_rows import DELIVERED, ObjectLook
 from kinesis_tui.text.cells import visible
 from kinesis_tui.text.quantities import bytes_text, count_text
 from kinesis_tui.text.times import stamp_text
+from kinesis_tui.ui.frame.export_run import ExportRun
 from kinesis_tui.ui.live_rows import LiveRows
 from kinesis_tui.ui.rows.querying import Filters
 from kinesis_tui.ui.rows.tailed_rows import TailedRows
@@ -52,7 +54,8 @@ class Place:
 class ObjectView(TailedRows):
     """The records of one object over the listing it was opened from."""
 
-    def __init__(self, pane: Pane, gateway: ObjectsGateway, place: Place) -> None:
+    def __init__(self, pane: Pane, gateway: ObjectsGateway, place: Place, run: ExportRun) -> None:
+        """Prepare to read an object; `run` is what writes the pane's exports."""
         settings = pane.context.settings
         self.redactor = pane.context.one(Redactor, lambda: Redactor(settings.redaction))
         look = ObjectLook(self.redactor, pane.context.now)
@@ -63,6 +66,9 @@ class ObjectView(TailedRows):
         self._gateway = gateway
         self.place = place
         self._found: Delivered | None = None
+        self._writing = DeliveredWriting(place.bucket, place.key, self.redactor)
+        self.files = RowExports(pane, lambda: self.rows, run, lambda: self._writing, pane.export_stamp)
+        self.sql = SqlOffers(pane, lambda: self.rows, lambda: self._writing)
         self.load = LoadView(self.explorer, Loading(f"Reading {visible(place.uri)} (GetObject)…"))
 
     def compose(self) -> ComposeResult:
@@ -151,14 +157,9 @@ class ObjectView(TailedRows):
         row = self.rows.selected
         return [*([] if row is None else record_choices(row, self.redactor)), Choice("S3 URI", self.place.uri)]
 
-    def export(self) -> Export | None:
-        """Write the records shown, one a line, without their secrets. Raises Refused while a search goes on."""
-        if self._found is None or not self._found.records:
-            return None
-        rows = self.rows.snapshot()
-        name = self.place.key.rpartition("/")[2].partition(".")[0] or "object"
-        lines = (_line(row.payload, self.redactor) for row in rows)
-        return Export(f"{name}-records", "jsonl" if "JSON" in self._found.form else "txt", lines)
+    def commands(self) -> list[Command]:
+        """Offer what is typed over records: exports, questions, columns and more."""
+        return [self.files.command(), self.sql.command(), *self.explorer.commands()]
 
 
 def _taken_apart(data: bytes, place: Place) -> tuple[Delivered, Ring]:
@@ -168,12 +169,6 @@ def _taken_apart(data: bytes, place: Place) -> tuple[Delivered, Ring]:
     for chunk in chunks(place.key, 0 if at is None else round(at.timestamp() * 1000), found.records):
         ring.extend(chunk)
     return found, ring
-
-
-def _line(payload: bytes, redactor: Redactor) -> bytes:
-    hidden = redacted(decode(payload), redactor)[0]
-    text = payload if hidden.text is None else hidden.text.encode("utf-8", "surrogatepass")
-    return text.rstrip(b"\r\n").replace(b"\n", b" ")
 
 
 async def _told(place: Place) -> object:

@@ -15,6 +15,7 @@ from kinesis_tui.services.firehose.panes.stream_rows import Listed
 from kinesis_tui.services.firehose.panes.stream_view import Gateways, StreamView
 from kinesis_tui.ui.line_list import LineList
 from kinesis_tui.ui.rows.explorer import RowsExplorer
+from kinesis_tui.ui.rows.sql import SqlView
 from kinesis_tui.ui.table import Table
 
 AGE_SECONDS = 5.0
@@ -89,6 +90,13 @@ class DeliveryStreamViews(RowsPane):
         """The records of an object, where nothing covers them."""
         return self.view.explorer if isinstance(self.view, ObjectView) else None
 
+    @property
+    def object_open(self) -> ObjectView | None:
+        """The object that is open, where nothing covers its records but an answer in SQL over them."""
+        if isinstance(self.view, ObjectView):
+            return self.view
+        return next(iter(self.query(ObjectView)), None) if isinstance(self.view, SqlView) else None
+
     def set_filter(self, text: str) -> None:
         """Keep what matches."""
         view = self.view
@@ -144,7 +152,7 @@ class DeliveryStreamViews(RowsPane):
         self._open_object(message.place)
 
     def _open_object(self, place: Place) -> None:
-        self.push_view(ObjectView(self, self.browsing.gateway, place))
+        self.push_view(ObjectView(self, self.browsing.gateway, place, self._export))
         self.filter_text = ""
 
     def action_back(self) -> None:
