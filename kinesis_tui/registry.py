@@ -48,6 +48,7 @@ ENTRIES: tuple[PaneEntry, ...] = (
     PaneEntry("firehose", "Firehose", "kinesis_tui.services.firehose.panes.firehose:FirehosePane", digit="3"),
     PaneEntry("cognito", "Cognito", "kinesis_tui.services.cognito.panes.cognito:CognitoPane", digit="4"),
     PaneEntry("logs", "Logs", "kinesis_tui.services.logs.panes.logs:LogsPane", digit="5"),
+    PaneEntry("apis", "APIs", "kinesis_tui.services.apigateway.panes.apis:ApisPane", digit="7"),
     PaneEntry("metrics", "Metrics", "kinesis_tui.services.metrics.panes.metrics:MetricsPane", digit=None),
 )
 

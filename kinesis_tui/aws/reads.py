@@ -60,7 +60,11 @@ READS: Mapping[str, frozenset[str]] = MappingProxyType(
             GetIntegration GetIntegrationResponse GetMethod GetMethodResponse GetModel GetModelTemplate GetModels
             GetRequestValidator GetRequestValidators GetResource GetResources GetRestApi GetRestApis GetStage GetStages
             GetTags GetUsage GetUsagePlan GetUsagePlanKey GetUsagePlanKeys GetUsagePlans GetVpcLink GetVpcLinks"""
-        ),
+        )
+        # Asks an authorizer about a token and calls no backend. A user pool authorizer is API Gateway's own check and
+        # changes nothing; one that is a Lambda function would be run, which `ApiGateway` lets through only when armed.
+        | _names("TestInvokeAuthorizer"),
+        # Not among them: TestInvokeMethod, which runs the real backend.
         "apigatewayv2": _names(
             """GetApi GetApiMapping GetApiMappings GetApis GetAuthorizer GetAuthorizers GetDeployment GetDeployments
             GetDomainName GetDomainNames GetIntegration GetIntegrationResponse GetIntegrationResponses GetIntegrations

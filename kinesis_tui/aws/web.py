@@ -44,6 +44,8 @@ class WebAnswer:
     elapsed_ms: int
     date_ms: int | None
     """The server's clock, milliseconds since the epoch to the second; None where it did not tell."""
+    is_cut: bool = False
+    """Whether the body went on beyond what was wanted of it."""
 
     def clock_ahead_ms(self, now_ms: int) -> int | None:
         """Return how far the server's clock is ahead of ours, 0 where they are alike; None where it did not tell."""
@@ -79,10 +81,12 @@ async def send(
     endpoint_url: str | None = None,
     most_bytes: int = MOST_BYTES,
     seconds: float = SECONDS,
+    cut: bool = False,
 ) -> WebAnswer:
     """Send one request and return the answer, also one that is an error or points elsewhere: it is never followed.
 
-    `what` names it to the user ("GET of the keys of pool x"). Raises Failure; nothing of a header or body is in it.
+    `what` names it to the user ("GET of the keys of pool x"). A body of more than `most_bytes` is cut off there, or a
+    failure. Raises Failure; nothing of a header or body is in it.
     """
     parts = checked_url(request.url, what, endpoint_url)
     import aiohttp
@@ -104,9 +108,12 @@ async def send(
                 proxy=_proxy(parts),
             ) as answer,
         ):
-            body = await _body(answer.content, most_bytes, what)
-            elapsed = round((time.monotonic() - began) * 1000)
-            return WebAnswer(answer.status, dict(answer.headers), body, elapsed, _date_ms(answer.headers.get("Date")))
+            body, is_cut = await _body(answer.content, most_bytes)
+            if is_cut and not cut:
+                why = f"the answer is larger than {most_bytes:,} bytes"
+                raise GarbledAnswer(f"{what} failed", why, "check the address")
+            elapsed, date = round((time.monotonic() - began) * 1000), _date_ms(answer.headers.get("Date"))
+            return WebAnswer(answer.status, dict(answer.headers), body, elapsed, date, is_cut)
     except TimeoutError as error:
         raise Unreachable(
             f"{what} failed", f"no answer within {seconds:g} s", "check the network and try again"
@@ -117,19 +124,18 @@ async def send(
         raise failure_from(error, what) from error
 
 
-async def _body(content: object, most_bytes: int, what: str) -> bytes:
+async def _body(content: object, most_bytes: int) -> tuple[bytes, bool]:
+    """Return a body, and whether it goes on beyond `most_bytes`."""
     import aiohttp
 
     assert isinstance(content, aiohttp.StreamReader)
     pieces, size = [], 0
     async for piece in content.iter_any():
+        pieces.append(piece[: most_bytes - size])
         size += len(piece)
         if size > most_bytes:
-            raise GarbledAnswer(
-                f"{what} failed", f"the answer is larger than {most_bytes:,} bytes", "check the address"
-            )
-        pieces.append(piece)
-    return b"".join(pieces)
+            return b"".join(pieces), True
+    return b"".join(pieces), False
 
 
 async def _tls() -> ssl.SSLContext:

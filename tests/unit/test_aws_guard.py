@@ -19,6 +19,7 @@ READ_THOUGH_NOT_NAMED_SO = {
     | {"AdminListDevices", "AdminListGroupsForUser", "AdminListUserAuthEvents"}
     # a pool's user does these by their own password or token, by no right of the account
     | {"InitiateAuth", "RespondToAuthChallenge", "AssociateSoftwareToken", "VerifySoftwareToken", "RevokeToken"},
+    "apigateway": {"TestInvokeAuthorizer"},  # asks API Gateway about a token; its gateway refuses to run a function
     "sts": {"AssumeRole", "AssumeRoleWithWebIdentity"},  # the SDK's own way to credentials
     "sso-oidc": {"CreateToken"},  # the same
 }

@@ -1,0 +1,141 @@
+"""How a method is called: its form, the exact request where it may change something, the answer, the matrix."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from kinesis_tui.pane import Context, Pane
+from kinesis_tui.services.apigateway.gateway import ApiGateway
+from kinesis_tui.services.apigateway.model.api import Method
+from kinesis_tui.services.apigateway.model.call import Answer, Call, Token, path_parameters
+from kinesis_tui.services.apigateway.panes.api_details import ApiDetails
+from kinesis_tui.services.apigateway.panes.call_form import CallForm, CallFormScreen
+from kinesis_tui.services.apigateway.panes.call_view import CallView
+from kinesis_tui.services.apigateway.panes.matrix_view import MatrixView, matrix_tokens
+from kinesis_tui.services.apigateway.panes.token_choices import tokens_of
+from kinesis_tui.services.apigateway.rules.verdict import predict
+from kinesis_tui.services.apigateway.sending import send_call
+from kinesis_tui.token_facts import TokenFacts, TokenReading
+from kinesis_tui.tokens_at_hand import TokensAtHand
+from kinesis_tui.ui.frame.request_screen import Page, Proposal, RequestScreen, Tell
+
+NOT_ARMED = "This method may change something. Press w to arm writes, and then send it again."
+AFTER = "The call was sent all the same: what it did is not known."
+
+
+class Calling:
+    """Asks, shows what is sent, sends, shows what came."""
+
+    def __init__(self, pane: Pane, context: Context, gateway: ApiGateway) -> None:
+        self._pane = pane
+        self._context = context
+        self._gateway = gateway
+        self._at_hand = context.one(TokensAtHand, TokensAtHand)
+        self._drafts: dict[tuple[str, str], dict[str, str]] = {}
+        """What was typed last, by API and method; secrets are not among it."""
+
+    def begin(self, details: ApiDetails, method: Method) -> None:
+        """Ask for a call."""
+        self._ask(details, method, lambda call: self._go(details, call), "")
+
+    def begin_matrix(self, details: ApiDetails, method: Method) -> None:
+        """Ask for what the calls of a matrix have in common, and run it."""
+
+        def run(call: Call) -> None:
+            self.matrix(details, call)
+
+        draft = self._draft(details, method)
+        form = self._form(details, method, draft, run, "goes on")
+        values = {one.name: draft.get(one.name, "") for one in form.fields}
+        if path_parameters(method.path) or form.check(values).problems:
+            self._pane.app.push_screen(CallFormScreen(form))
+        else:
+            run(form.call(values))
+
+    def _ask(self, details: ApiDetails, method: Method, go: Callable[[Call], None], verb: str) -> None:
+        form = self._form(details, method, self._draft(details, method), go, verb)
+        self._pane.app.push_screen(CallFormScreen(form))
+
+    def _form(
+        self, details: ApiDetails, method: Method, draft: dict[str, str], go: Callable[[Call], None], verb: str
+    ) -> CallForm:
+        tokens = tokens_of(self._at_hand)
+        return CallForm(details, method, self._gateway.region, tokens, draft, self._facts, go, verb=verb)
+
+    def _draft(self, details: ApiDetails, method: Method) -> dict[str, str]:
+        return self._drafts.setdefault((details.api.id, method.key), {})
+
+    async def _facts(self, token: str) -> TokenFacts:
+        return await self._context.one(TokenReading, TokenReading).of(token)
+
+    # -- one call ---------------------------------------------------------------------------------------------------
+
+    def _go(self, details: ApiDetails, call: Call) -> None:
+        self._pane.run_worker(self._prepare(details, call), group="call", exclusive=True)
+
+    async def _prepare(self, details: ApiDetails, call: Call) -> None:
+        """Read the token, then send; what may change something is shown first."""
+        token = None if call.token is None else await self._facts(call.token.text)
+        if call.reads:
+            self._show(CallView(self._pane, self._context, self._gateway, details, call, token))
+        else:
+            self._propose(details, call, token)
+
+    def _propose(self, details: ApiDetails, call: Call, token: TokenFacts | None) -> None:
+        answers: list[Answer] = []
+
+        async def send(_: Tell) -> str:
+            now_ms = self._context.clock.now_ms()
+            sending = send_call(self._context.aws, call, endpoint=details.endpoint, now_ms=now_ms)
+            answers.append(await sending)
+            return f"{answers[-1].status} came."
+
+        def closed(_: bool | None) -> None:
+            if answers:
+                view = CallView(self._pane, self._context, self._gateway, details, call, token, answers[-1])
+                self._show(view)
+
+        expected = predict(details.asked(call, token)).words
+        pages = (Page("request", call.shown), Page("expected", expected))
+        proposal = Proposal(f"Send {call.name}?", pages, "sends it", send, self._why_not(call), AFTER)
+        self._pane.app.push_screen(RequestScreen(proposal), closed)
+
+    def again(self, view: CallView) -> None:
+        """Send a call once more: at once where it reads, else shown again."""
+        if view.call.reads:
+            view.send()
+        else:
+            self._propose(view.details, view.call, view.verdict.asked.token)
+
+    def _show(self, view: CallView) -> None:
+        if isinstance(self._pane.view, CallView):
+            self._pane.pop_view()
+        self._pane.push_view(view)
+
+    def _why_not(self, call: Call) -> Callable[[], str]:
+        return lambda: "" if call.reads or self._context.aws.guard.armed else NOT_ARMED
+
+    # -- the matrix -------------------------------------------------------------------------------------------------
+
+    def matrix(self, details: ApiDetails, call: Call, chosen: Token | None = None) -> None:
+        """Say how many calls there will be, and send them when asked."""
+        tokens = matrix_tokens(list(tokens_of(self._at_hand).values()), chosen)
+        labels = ["no token" if one is None else one.shown for one in tokens]
+        lines = [f"{len(tokens)} calls, one after the other; esc ends them:", "", *(f"  {one}" for one in labels)]
+        if len(tokens) == 1:
+            lines += ["", "No token is at hand: sign in on pane 4 (a) for more than this one."]
+        request = call.carrying(None).shown
+
+        async def send(_: Tell) -> str:
+            return "They are being sent."
+
+        def closed(sent: bool | None) -> None:
+            if sent:
+                self._pane.push_view(
+                    MatrixView(self._pane, self._context, details, call.carrying(None), tokens, self._facts)
+                )
+
+        pages = (Page("calls", "\n".join(lines)), Page("request", request))
+        title = f"{call.name}: {len(tokens)} calls"
+        screen = RequestScreen(Proposal(title, pages, f"sends {len(tokens)} calls", send, self._why_not(call)))
+        self._pane.app.push_screen(screen, closed)

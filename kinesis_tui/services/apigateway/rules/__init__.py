@@ -1,0 +1,1 @@
+"""What API Gateway does with a call: predicted, and read from its answer."""
