@@ -12,11 +12,12 @@ from kinesis_tui.aws.connection import Identity
 from kinesis_tui.aws.guard import Guard
 from kinesis_tui.config import Settings
 from kinesis_tui.failure import ConfigInvalid, Unreachable
-from kinesis_tui.pane import DemoNotice, Navigate
+from kinesis_tui.pane import Choice, DemoNotice, Navigate
 from kinesis_tui.ui.frame.describe_screen import DescribeScreen
 from kinesis_tui.ui.frame.help_screen import HelpScreen
 from kinesis_tui.ui.frame.menu import Menu
 from kinesis_tui.ui.frame.palette import ActionPalette
+from kinesis_tui.ui.frame.typeahead import TypeAhead
 from tests.support.app import AppPage, ScriptedAws, open_app
 from tests.support.frame_panes import ARN, LogsPane, StreamsPane, TailPane
 from tests.support.waiting import until
@@ -334,3 +335,42 @@ async def test_keys_of_one_burst_work_in_the_order_they_were_typed(keys: str, te
         await until(lambda: field.value == text, what=f"{text!r}, not {field.value!r}")
         await page.press("x")
         assert "x" in field.value
+
+
+async def test_keys_typed_ahead_of_a_dialog_do_not_wait_for_each_other() -> None:
+    async with open_app(*THREE) as page:
+        await page.shows("111122223333")
+        for key in ("w", "w", "tab", "escape"):
+            page.app.post_message(Key(key, key if len(key) == 1 else None))
+        await until(lambda: len(page.app.screen_stack) == 2, what="the dialog")
+        await until(lambda: len(page.app.screen_stack) == 1, what="the dialog left by esc")
+        assert not page.aws.guard.armed
+
+
+async def test_what_is_left_twice_takes_no_other_screen_with_it() -> None:
+    async with open_app(*THREE) as page:
+        for screen in (Menu("Choose", [Choice("one", "1", "")]), ActionPalette()):
+            await page.app.push_screen(screen)
+            screen.dismiss(None)
+            screen.dismiss(None)
+            await page.pilot.pause()
+            assert len(page.app.screen_stack) == 1
+
+
+async def test_what_is_left_below_another_screen_goes_when_that_has_gone() -> None:
+    async with open_app(*THREE) as page:
+        below, above = Menu("Choose", [Choice("one", "1", "")]), Menu("Choose", [Choice("two", "2", "")])
+        for screen in (below, above):
+            await page.app.push_screen(screen)
+        below.dismiss(None)
+        assert page.app.screen is above
+        above.dismiss(None)
+        await until(lambda: len(page.app.screen_stack) == 1, what="both have gone")
+
+
+def test_a_key_whose_screen_has_gone_is_sent_with_the_next() -> None:
+    ahead = TypeAhead()
+    first, second, third = (ahead.again(Key(key, key)) for key in "abc")
+    assert ahead.due(second) == [first, second]
+    assert ahead.due(first) == []
+    assert ahead.due(third) == [third]

@@ -10,13 +10,13 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Container
 from textual.content import Content
-from textual.screen import ModalScreen
 
+from kinesis_tui.ui.frame.dialog import Modal
 from kinesis_tui.ui.frame.footer import Footer
 from kinesis_tui.ui.frame.load import Failed, Loaded, Loading, LoadView
 
 
-class DescribeScreen(ModalScreen[None], inherit_bindings=False):
+class DescribeScreen(Modal[None], inherit_bindings=False):
     """Fetch a JSON value and show it foldable and searchable; `y` copies it whole."""
 
     DEFAULT_CSS = """

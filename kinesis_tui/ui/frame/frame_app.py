@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import sys
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -177,7 +178,7 @@ class FrameApp(App[int], inherit_bindings=False):
             return
         focused = self.focused
         early = self._typeahead.came_early(event, self.screen, focused=focused is not None)
-        if early or self._typeahead.is_waiting:
+        if early or self._typeahead.must_wait(event):
             self._send_again(event)
         elif isinstance(focused, Input) and event.is_printable and event.character:
             focused.insert_text_at_cursor(event.character)
@@ -187,7 +188,16 @@ class FrameApp(App[int], inherit_bindings=False):
         event.prevent_default()
 
     def _send_again(self, event: Key) -> None:
-        self.screen.call_after_refresh(self.post_message, self._typeahead.again(event))
+        """Send a key again once the screen is painted, or a moment later: one that is left paints no more."""
+        send = partial(self._post_again, self._typeahead.again(event))
+        if self.screen.call_after_refresh(send):
+            self.set_timer(PATIENCE, send)
+        else:
+            send()
+
+    def _post_again(self, key: Key) -> None:
+        for due in self._typeahead.due(key):
+            self.post_message(due)
 
     def say(self, text: str, *, warning: bool = False) -> None:
         """Show one sentence in a toast."""

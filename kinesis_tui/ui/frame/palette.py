@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable, Iterator
 from functools import partial
 
 from textual.app import ComposeResult
+from textual.await_complete import AwaitComplete
 from textual.binding import ActiveBinding
 from textual.command import CommandInput, CommandPalette, DiscoveryHit, Hit, Hits, Provider
 from textual.containers import Horizontal, Vertical
@@ -54,6 +55,10 @@ class ActionPalette(CommandPalette):
 
     def __init__(self) -> None:
         super().__init__([ActionProvider], placeholder="action")
+
+    def dismiss(self, result: None = None) -> AwaitComplete:
+        """Leave once: a choice and an `esc` right behind it must not take the screen below with them."""
+        return super().dismiss(result) if self.is_active else AwaitComplete()
 
     def compose(self) -> ComposeResult:
         """Put Textual's parts together, with a list whose cursor shows without colours."""
