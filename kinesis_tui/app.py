@@ -18,6 +18,7 @@ from kinesis_tui.aws.connection import Connection, Identity
 from kinesis_tui.pane import Command, Context, Failed, Navigate, Pane, Refused, attempt
 from kinesis_tui.registry import ENTRIES, PaneEntry
 from kinesis_tui.text.times import clock_text
+from kinesis_tui.token_facts import TokenFacts, TokenReading
 from kinesis_tui.ui.frame.command_line import History
 from kinesis_tui.ui.frame.frame_app import FrameApp
 from kinesis_tui.ui.frame.frame_screen import FrameScreen
@@ -73,6 +74,7 @@ class KinesisTui(FrameApp):
         )
         self.context = context
         context.one(Journeys, lambda: Journeys(self._journey))
+        context.one(TokenReading, lambda: TokenReading(self._token_facts))
         self.panes = panes
         self._target = target or (panes[0].name if panes else "")
         self._made: dict[str, Pane] = {}
@@ -315,6 +317,13 @@ class KinesisTui(FrameApp):
             return Journey()
         lookups = self.context.one(Lookups, lambda: Lookups(self.context.aws))
         return journey(lookups, [pane.name for pane in self.panes], subject)
+
+    async def _token_facts(self, token: str) -> TokenFacts:
+        """Tell what a token says, and what its pool says of it."""
+        from kinesis_tui.journeys.token import TokenReader
+
+        reader = self.context.one(TokenReader, lambda: TokenReader(self.context.aws, self.context.clock))
+        return await reader.facts(token)
 
     # The command line's words.
 
