@@ -48,7 +48,7 @@ def key_tables() -> str:
     json = [binding for kind in others for binding in _ours(kind) if (binding.id or "").startswith("json.")]
     tables.append(_table(TITLES["json"], json))
     rest = [binding for kind in others for binding in _ours(kind) if not (binding.id or "").startswith("json.")]
-    tables.append(_table("Filter, menus, help, command line", rest))
+    tables.append(_table("Filter, menus, help, command line, forms", rest))
     return "\n".join(tables)
 
 

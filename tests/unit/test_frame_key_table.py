@@ -8,7 +8,7 @@ from textual.binding import Binding
 from kinesis_tui.app import KinesisTui
 from kinesis_tui.pane import standard_bindings
 from kinesis_tui.ui.frame.frame_screen import FrameScreen
-from kinesis_tui.ui.frame.key_table import binding_ids, declared_bindings, key_rows, key_text, markdown
+from kinesis_tui.ui.frame.key_table import binding_ids, declared_bindings, frame_kinds, key_rows, key_text, markdown
 from kinesis_tui.ui.frame.standard_bindings import STANDARD
 
 FRAME = [*declared_bindings(KinesisTui), *declared_bindings(FrameScreen)]
@@ -46,6 +46,8 @@ def test_standard_bindings_have_the_panes_name_in_their_ids() -> None:
 
 def test_a_keymap_may_name_what_a_class_and_its_bases_declare() -> None:
     assert {"app.quit", "app.utc", "app.split", "app.pane_1"} <= binding_ids(KinesisTui, FrameScreen)
+    forms = {"form.submit", "form.pick", "form.choose", "form.review", "request.send", "request.copy", "dialog.cancel"}
+    assert forms <= binding_ids(*frame_kinds())
 
 
 def test_the_readme_table_names_key_meaning_and_id() -> None:
