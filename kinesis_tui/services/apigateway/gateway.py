@@ -5,13 +5,13 @@ from collections.abc import AsyncIterator, Awaitable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
+from kinesis_tui.aws.answers import plain
 from kinesis_tui.aws.bodies import read_body
 from kinesis_tui.aws.pace import Pace
 from kinesis_tui.aws.pages import pages
 from kinesis_tui.aws.session import AwsSession
 from kinesis_tui.failure import Failure, ReadOnly
 from kinesis_tui.services.apigateway import http_answers, rest_answers
-from kinesis_tui.services.apigateway.answers import plain
 from kinesis_tui.services.apigateway.model.api import (
     COGNITO,
     Api,

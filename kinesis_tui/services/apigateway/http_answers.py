@@ -2,7 +2,8 @@
 
 from collections.abc import Mapping
 
-from kinesis_tui.services.apigateway.answers import Answer, limit, millis
+from kinesis_tui.aws.answers import Answer, millis
+from kinesis_tui.services.apigateway.answers import limit
 from kinesis_tui.services.apigateway.model.api import (
     DEFAULT_ROUTE,
     Api,

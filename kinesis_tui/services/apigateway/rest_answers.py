@@ -5,7 +5,8 @@ from collections.abc import Iterator
 
 import msgspec
 
-from kinesis_tui.services.apigateway.answers import Answer, limit, millis
+from kinesis_tui.aws.answers import Answer, millis
+from kinesis_tui.services.apigateway.answers import limit
 from kinesis_tui.services.apigateway.model.api import (
     COGNITO,
     Api,

@@ -1,9 +1,10 @@
 """Cognito's answers, as the SDK parses them, made into the model's values; nothing of the SDK goes further."""
 
-from collections.abc import Mapping, Sequence
-from datetime import datetime, timedelta
+from collections.abc import Mapping
+from datetime import timedelta
 from typing import Any
 
+from kinesis_tui.aws.answers import Answer, millis
 from kinesis_tui.services.cognito.model.user_pool import (
     AppClient,
     Group,
@@ -14,15 +15,9 @@ from kinesis_tui.services.cognito.model.user_pool import (
     UserPool,
 )
 
-Answer = Mapping[str, Any]
 _UNITS = {"seconds": 1, "minutes": 60, "hours": 3_600, "days": 86_400}
 _VERSIONED = {"PreTokenGenerationConfig": "PreTokenGeneration"}
 _NO_TRIGGER = ("KMSKeyID",)
-
-
-def millis(moment: object) -> int | None:
-    """Return a moment in milliseconds since the epoch; None for none."""
-    return round(moment.timestamp() * 1000) if isinstance(moment, datetime) else None
 
 
 def listed_pool(answer: Answer) -> UserPool:
@@ -127,17 +122,6 @@ def user(answer: Answer) -> User:
         modified=millis(answer.get("UserLastModifiedDate")),
         attributes={str(pair["Name"]): str(pair.get("Value", "")) for pair in pairs},
     )
-
-
-def plain(value: object) -> Any:
-    """Return an answer as JSON has it: moments as ISO 8601, without what belongs to the HTTP exchange."""
-    if isinstance(value, datetime):
-        return value.isoformat()
-    if isinstance(value, Mapping):
-        return {str(name): plain(one) for name, one in value.items() if name != "ResponseMetadata"}
-    if isinstance(value, Sequence) and not isinstance(value, str | bytes):
-        return [plain(one) for one in value]
-    return value
 
 
 def _list(answer: Answer, name: str) -> list[Any]:

@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator, Awaitable, Mapping
 from typing import Any
 
+from kinesis_tui.aws.answers import plain
 from kinesis_tui.aws.pace import Pace
 from kinesis_tui.aws.pages import pages
 from kinesis_tui.aws.session import AwsSession
@@ -99,14 +100,14 @@ class CognitoGateway:
     async def describe_raw(self, pool_id: str) -> dict[str, Any]:
         """Return all that AWS tells of one pool, for people to read."""
         answer = await self._call("describe_user_pool", {"UserPoolId": pool_id}, f"DescribeUserPool of {pool_id}")
-        found: dict[str, Any] = answers.plain(answer["UserPool"])
+        found: dict[str, Any] = plain(answer["UserPool"])
         return found
 
     async def describe_client_raw(self, pool_id: str, client_id: str) -> dict[str, Any]:
         """Return all that AWS tells of one app client, its secret too; whoever shows it hides that."""
         parameters = {"UserPoolId": pool_id, "ClientId": client_id}
         answer = await self._call("describe_user_pool_client", parameters, f"DescribeUserPoolClient of {client_id}")
-        found: dict[str, Any] = answers.plain(answer["UserPoolClient"])
+        found: dict[str, Any] = plain(answer["UserPoolClient"])
         return found
 
     def _pages(self, operation: str, parameters: Mapping[str, Any], member: str, what: str) -> AsyncIterator[list[Any]]:

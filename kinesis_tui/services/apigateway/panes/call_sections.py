@@ -140,9 +140,15 @@ def _body(answer: Answer, token: Token | None, redactor: Redactor) -> Iterator[I
         return
     yield Item("", size, "accent", note="enter shows all of it", target=BODY_TARGET)
     lines = body_text(answer, token, redactor).splitlines()
-    yield from (Item("", line) for line in lines[:BODY_LINES])
+    yield from (Item("", _indented(line)) for line in lines[:BODY_LINES])
     if len(lines) > BODY_LINES:
         yield Item("", f"… {len(lines) - BODY_LINES:,} more lines", "muted", target=BODY_TARGET)
+
+
+def _indented(line: str) -> str:
+    """Return a line whose indentation is kept where lines are broken."""
+    text = line.lstrip(" ")
+    return "\u00a0" * (len(line) - len(text)) + text
 
 
 def body_text(answer: Answer, token: Token | None, redactor: Redactor) -> str:
