@@ -42,6 +42,8 @@ FULL = {
     "size": "64",
     "backup": "on",
     "backup_bucket": "raw",
+    "backup_size": "16",
+    "backup_interval": "120",
     "time_zone": "Asia/Tokyo",
     "tags": "team=data, env=prod",
 }
@@ -108,6 +110,8 @@ def test_a_problem_stands_at_the_field_that_made_it() -> None:
     problems = by_field(check_create(request_of({**FULL, "size": "five", "keys": "customer_id .x", "bucket": ""})))
     assert "whole number" in problems["size"]
     assert problems.keys() >= {"bucket", "keys", "size"}
+    backup = by_field(check_create(request_of({**FULL, "backup_size": "", "backup_interval": "0"})))
+    assert backup.keys() == {"backup_size", "backup_interval"}
     wrong = check_create(request_of({**FULL, "function_retries": "many", "delimiter": "", "table": "", "role": ""}))
     assert by_field(wrong).keys() >= {"function_retries", "delimiter", "table", "role"}
 

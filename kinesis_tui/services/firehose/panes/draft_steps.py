@@ -53,11 +53,12 @@ def _encryption(values: Values) -> frozenset[str]:
 
 
 def _rest(values: Values) -> frozenset[str]:
-    backup = frozenset({"backup_bucket", "backup_prefix"}) if values["backup"] == on_form.OFF else frozenset()
+    backup = frozenset(_BACKUP) if values["backup"] == on_form.OFF else frozenset()
     logging = frozenset({"log_group", "log_stream"}) if values["logging"] == on_form.OFF else frozenset()
     return backup | logging
 
 
+_BACKUP = ("backup_bucket", "backup_prefix", "backup_size", "backup_interval")
 _ARN = "type its ARN, or ctrl+o lists them"
 STEPS: tuple[Step, ...] = (
     Step(
@@ -133,6 +134,8 @@ STEPS: tuple[Step, ...] = (
             Field("backup", "back up source", "choice", TOGGLE),
             Field("backup_bucket", "backup bucket", placeholder="empty: the same bucket"),
             Field("backup_prefix", "backup prefix", placeholder="raw/"),
+            Field("backup_size", "its buffer, MiB", placeholder="1 to 128; AWS: 5"),
+            Field("backup_interval", "its interval, s", placeholder="60 to 900; AWS: 300"),
             Field("logging", "log errors", "choice", (on_form.ON, on_form.OFF)),
             Field("log_group", "log group", placeholder="empty: /aws/kinesisfirehose/NAME"),
             Field("log_stream", "log stream", placeholder="empty: DestinationDelivery"),

@@ -146,5 +146,12 @@ def _rest(destination: Request) -> dict[str, str]:
     if destination.get("S3BackupMode") == "Enabled":
         backup = inner(destination, "S3BackupConfiguration")
         bucket = bucket_name(text_of(backup, "BucketARN"))
-        values |= {"backup": on_form.ON, "backup_bucket": bucket, "backup_prefix": text_of(backup, "Prefix")}
+        hints = inner(backup, "BufferingHints")
+        values |= {
+            "backup": on_form.ON,
+            "backup_bucket": bucket,
+            "backup_prefix": text_of(backup, "Prefix"),
+            "backup_size": str(hints.get("SizeInMBs", "")),
+            "backup_interval": str(hints.get("IntervalInSeconds", "")),
+        }
     return values

@@ -53,6 +53,8 @@ DEFAULTS: Values = MappingProxyType(
         "backup": OFF,
         "backup_bucket": "",
         "backup_prefix": "",
+        "backup_size": "",
+        "backup_interval": "",
         "logging": ON,
         "log_group": "",
         "log_stream": "",
@@ -116,6 +118,8 @@ PATHS: Values = MappingProxyType(
         f"{_EXTENDED}.S3BackupMode": "backup",
         _BACKUP: "backup_bucket",
         f"{_BACKUP}.Prefix": "backup_prefix",
+        f"{_BACKUP}.BufferingHints": "backup_size",
+        f"{_BACKUP}.BufferingHints.IntervalInSeconds": "backup_interval",
         f"{_BACKUP}.RoleARN": "role",
     }
 )

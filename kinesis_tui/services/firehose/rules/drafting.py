@@ -75,9 +75,13 @@ def _delivery(values: Values, destination: Fields) -> None:
     for field, name in (("Prefix", "prefix"), ("ErrorOutputPrefix", "error_prefix"), ("FileExtension", "extension")):
         _put(destination, field, values[name])
     _put(destination, "CustomTimeZone", values["time_zone"])
-    hints = {"SizeInMBs": number(values["size"]), "IntervalInSeconds": number(values["interval"])}
-    _put(destination, "BufferingHints", {field: value for field, value in hints.items() if value != ""} or None)
+    _buffering(destination, values["size"], values["interval"])
     _put(destination, "CompressionFormat", values["compression"])
+
+
+def _buffering(into: Fields, size: str, interval: str) -> None:
+    hints = {"SizeInMBs": number(size), "IntervalInSeconds": number(interval)}
+    _put(into, "BufferingHints", {field: value for field, value in hints.items() if value != ""} or None)
 
 
 def _encryption(values: Values, destination: Fields) -> None:
@@ -208,6 +212,7 @@ def _backup(values: Values, destination: Fields) -> None:
     bucket = values["backup_bucket"] or values["bucket"]
     _put(backup, "BucketARN", bucket_arn(bucket, values["aws_partition"]))
     _put(backup, "Prefix", values["backup_prefix"])
+    _buffering(backup, values["backup_size"], values["backup_interval"])
 
 
 def _logging(values: Values, destination: Fields) -> None:
