@@ -33,8 +33,9 @@ class ServiceClock:
         self.ahead_ms = 0 if -LIKE_MS <= ahead <= 0 else ahead
 
     def register(self, session: Session) -> None:
-        """Listen to the answers of this botocore session's Kinesis clients."""
-        session.register("response-received.kinesis", self._response_received)
+        """Listen to the answers of this botocore session's clients of what is tailed."""
+        for service in ("kinesis", "cloudwatch-logs"):
+            session.register(f"response-received.{service}", self._response_received)
 
     def _response_received(self, response_dict: Mapping[str, Any] | None = None, **_: Any) -> None:
         if response_dict is not None:

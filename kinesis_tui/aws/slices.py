@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from typing import Any, get_args, get_origin
 
 import msgspec
@@ -10,6 +11,10 @@ import msgspec
 LARGE_BYTES = 6 * 1024 * 1024
 """Below it one decode holds the loop for about ten milliseconds at most."""
 SLICE_BYTES = 1024 * 1024
+_ESCAPES = re.compile(
+    rb"\\(?:u[dD][89aAbB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|(u[dD][89a-fA-F][0-9a-fA-F]{2})|.)", re.DOTALL
+)
+"""Escapes in JSON; the group is half of a surrogate pair without its other half."""
 
 
 class SlicedDecoder:
@@ -27,7 +32,21 @@ class SlicedDecoder:
         self._item = msgspec.json.Decoder(get_args(listed.type)[0]) if listed else None
 
     async def decode(self, body: bytes) -> Any:
-        """Return the struct. Raises msgspec.ValidationError or msgspec.DecodeError."""
+        """Return the struct. Raises msgspec.ValidationError or msgspec.DecodeError.
+
+        Half a surrogate pair, which no UTF-8 can hold, becomes U+FFFD: some servers pass on what was logged as it is.
+        """
+        try:
+            return await self._decode(body)
+        except msgspec.ValidationError:
+            raise
+        except msgspec.DecodeError:
+            mended = _ESCAPES.sub(lambda found: rb"\ufffd" if found[1] else found[0], body)
+            if mended == body:
+                raise
+            return await self._decode(mended)
+
+    async def _decode(self, body: bytes) -> Any:
         if self._skeleton is None or self._item is None or self._list is None or len(body) < LARGE_BYTES:
             return self._whole.decode(body)
         skeleton = self._skeleton.decode(body)

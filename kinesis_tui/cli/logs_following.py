@@ -54,9 +54,10 @@ async def follow_logs(aws: AwsSession, plan: LogsPlan) -> int:
     Raises the `Failure` that ended a group once the others are done; BrokenPipeError when the reader is gone.
     """
     clock = SystemClock()
+    gateway = LogsGateway(aws)
     async with aws:
         tail = LogsTail(
-            LogsGateway(aws),
+            gateway,
             plan.groups,
             plan.since_ms,
             clock=clock,
@@ -70,7 +71,7 @@ async def follow_logs(aws: AwsSession, plan: LogsPlan) -> int:
                 output = standard_output()
                 if sys.stderr.isatty() and plan.follow:
                     complain(f"{len(plan.groups)} log groups; ctrl+c ends")
-                notices = LogsNotices(tail.groups, clock, complain, tail.live)
+                notices = LogsNotices(tail.groups, clock, complain, tail.live, gateway.clock_ahead_ms)
                 capturing = capturing_events(plan.capture, tail, aws.region, clock, plan.capture_redactor)
                 async with capturing:
                     try:

@@ -7,10 +7,12 @@ from kinesis_tui.failure import Throttled
 from kinesis_tui.services.logs.model.live_tail import live_cost, live_price
 from kinesis_tui.services.logs.tail.live_tail import LiveProgress
 from kinesis_tui.services.logs.tail.progress import GroupProgress
-from kinesis_tui.text.times import Clock
+from kinesis_tui.text.times import Clock, duration_text
 
 QUIET_SECONDS = 30.0
 """The same trouble is not told again sooner."""
+CLOCK_MS = 30_000
+"""A clock that is further off than this is told of: ages are counted from it."""
 
 LOG = logging.getLogger(__name__)
 
@@ -24,8 +26,11 @@ class LogsNotices:
         clock: Clock,
         tell: Callable[[str], None],
         live: LiveProgress | None = None,
+        ahead_ms: Callable[[], int] = int,
     ) -> None:
-        """Prepare; `live` is how Live Tail fares, where somebody asked for it."""
+        """Prepare; `live` is how Live Tail fares, where somebody asked for it; `ahead_ms`: AWS's clock before ours."""
+        self._ahead_ms = ahead_ms
+        self._told_clock = False
         self._groups = groups
         self._live = live
         self._sessions = 0
@@ -40,6 +45,8 @@ class LogsNotices:
 
     def look(self) -> None:
         """Tell what is new."""
+        if abs(ahead := self._ahead_ms()) >= CLOCK_MS:
+            self._look_at_clock(ahead)
         goes_on = any(not group.ended for group in self._groups.values())
         for name, group in self._groups.items():
             self._look_at(name, group, goes_on=goes_on)
@@ -47,9 +54,18 @@ class LogsNotices:
             self._look_at_live(self._live)
 
     def end(self) -> None:
-        """Tell what Live Tail cost, where there was any."""
+        """Tell which groups could not be read beside the one that ends the run, and what Live Tail cost."""
+        failed = [(name, group.failure) for name, group in self._groups.items() if group.ended and group.failure]
+        for name, failure in failed[1:]:
+            self._say_now_and_then(name, f"{failure.why}; not read any more", quiet=float("inf"))
         if self._live is not None and self._live.sessions:
             self._say(f"Live Tail: {live_cost(self._live.minutes)}")
+
+    def _look_at_clock(self, ahead_ms: int) -> None:
+        if not self._told_clock:
+            self._told_clock = True
+            off = f"{duration_text(abs(ahead_ms))} {'behind' if ahead_ms > 0 else 'ahead of'}"
+            self._say(f"this machine's clock is {off} AWS's, and ages are counted from it")
 
     def _look_at_live(self, live: LiveProgress) -> None:
         if live.sessions > self._sessions:

@@ -63,6 +63,9 @@ class MemoryLogs:
         except KinesisError as error:
             raise KINDS.get(error.kind, Invalid)("FilterLogEvents", error.message, "see there") from error
 
+    def clock_ahead_ms(self) -> int:
+        return -self.drift_ms if self.calls else 0
+
     async def log_group_arn(self, group: str) -> str:
         if group not in self.logs.groups:
             raise NotFound("DescribeLogGroups", "no such group", "see there")

@@ -4,11 +4,14 @@ from datetime import UTC, datetime
 
 import pytest
 
+from kinesis_tui.live.ledger import Run
 from kinesis_tui.services.logs.model.log_time import parse_moment
+from kinesis_tui.services.logs.tail.ledger import ledger_of
 from kinesis_tui.text.times import iso_millis
-from tests.tail.memory_logs import MemoryLogs, all_events, logs_tail
+from tests.tail.memory_logs import MemoryLogs, all_events, following_logs, logs_tail
 from tests.tail.virtual_clock import VirtualClock
 
+HOUR_MS = 3_600_000
 NOW = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
 
 
@@ -31,3 +34,32 @@ def test_a_finer_time_is_the_next_millisecond_at_either_end() -> None:
     whole = parse_moment("2026-11-23T10:15:00.250Z", NOW)
     assert parse_moment("2026-11-23T10:15:00.250001Z", NOW) == whole + 1
     assert parse_moment("2026-11-23T10:15:00.249999Z", NOW) == whole
+
+
+@pytest.mark.parametrize("follow", [True, False])
+async def test_a_clock_that_is_minutes_ahead_ends_no_tail_before_its_time(follow: bool) -> None:
+    clock = VirtualClock()
+    source = MemoryLogs(clock)
+    source.drift_ms = 4 * 60_000
+    group = source.logs.create_group("a")
+    group.put("before")
+    until_ms = clock.now_ms() + 60_000
+    tail = logs_tail(source, ["a"], clock.now_ms() - HOUR_MS, until_ms=until_ms, follow=follow)
+    async with following_logs(tail, clock) as seen:
+        await clock.sleep(30)
+        group.put("in time")
+        await clock.sleep(90)
+        assert seen.messages == (["before", "in time"] if follow else ["before"])
+        assert tail.groups["a"].ended
+
+
+async def test_a_clock_that_is_minutes_behind_hides_no_event_of_the_last_minutes() -> None:
+    clock = VirtualClock()
+    source = MemoryLogs(clock)
+    source.drift_ms = -4 * 60_000
+    group = source.logs.create_group("a")
+    group.put("old", ago_ms=10 * 60_000)
+    group.put("now", ago_ms=1_000)
+    tail = logs_tail(source, ["a"], clock.now_ms() - HOUR_MS, follow=False)
+    assert (await all_events(tail, clock)).messages == ["old", "now"]
+    assert ledger_of(tail, Run(0, clock.now_ms())).complete

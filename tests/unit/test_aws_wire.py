@@ -178,3 +178,13 @@ def test_one_parser_serves_every_answer_of_a_protocol() -> None:
     factory = typed_parser_factory({})
     assert factory.create_parser("json") is factory.create_parser("json")
     assert factory.create_parser("json") is not factory.create_parser("query")
+
+
+async def test_half_a_surrogate_pair_is_no_broken_answer_and_whole_ones_stay() -> None:
+    keys = [r"\ud83d\ude00 lone \ud800", r"\udc00 first", r"\\ud800 no escape"]
+    records = [{"SequenceNumber": "1", "ApproximateArrivalTimestamp": 0, "Data": "", "PartitionKey": "K"} for _ in keys]
+    body = json.dumps({"Records": records}).encode()
+    for key in keys:
+        body = body.replace(b'"K"', f'"{key}"'.encode(), 1)
+    page: RecordPage = (await parse(body))[TYPED]
+    assert [record.partition_key for record in page.records] == ["😀 lone \ufffd", "\ufffd first", r"\ud800 no escape"]

@@ -2,12 +2,14 @@
 
 import pytest
 
+from kinesis_tui.cli.logs_notices import LogsNotices
 from kinesis_tui.cli.notices import Notices
-from kinesis_tui.failure import Throttled, Unreachable
+from kinesis_tui.failure import NotFound, Throttled, Unreachable
 from kinesis_tui.live.meter import Meter
 from kinesis_tui.services.kinesis.model.position import Latest
 from kinesis_tui.services.kinesis.model.shard import SequenceNumber, ShardId
 from kinesis_tui.services.kinesis.tail.progress import Gap, ShardProgress
+from kinesis_tui.services.logs.tail.progress import GroupProgress
 from tests.tail.virtual_clock import VirtualClock
 
 OUTAGE = Unreachable("GetRecords failed", "the endpoint refused the connection", "check it")
@@ -78,3 +80,32 @@ async def test_a_shard_that_ended_is_told_while_others_go_on() -> None:
     first.state, first.ended = "failed", True
     await scene.pass_time(20)
     assert scene.said[1:] == ["shard-0: the endpoint refused the connection; not read any more"]
+
+
+def test_of_several_log_groups_that_can_not_be_read_each_is_told_once() -> None:
+    clock, said = VirtualClock(), list[str]()
+    groups = {name: GroupProgress(name, 0, Meter(clock)) for name in "abc"}
+    notices = LogsNotices(groups, clock, said.append)
+    for name in "ab":
+        groups[name].failure, groups[name].ended = NotFound("FilterLogEvents", f"no {name}", "see there"), True
+    groups["c"].ended = True
+    notices.look()
+    notices.end()
+    assert said == ["b: no b; not read any more"]  # the other one's failure ends the run, which says so
+
+
+@pytest.mark.parametrize(
+    ("ahead_ms", "said"),
+    [
+        (240_000, ["this machine's clock is 4 min 00 s behind AWS's, and ages are counted from it"]),
+        (-240_000, ["this machine's clock is 4 min 00 s ahead of AWS's, and ages are counted from it"]),
+        (1_800, []),
+    ],
+    ids=["behind", "ahead", "alike"],
+)
+def test_a_clock_that_is_minutes_off_is_told_once(ahead_ms: int, said: list[str]) -> None:
+    told = list[str]()
+    notices = LogsNotices({}, VirtualClock(), told.append, ahead_ms=lambda: ahead_ms)
+    notices.look()
+    notices.look()
+    assert told == said

@@ -124,6 +124,10 @@ class LogsGateway:
         page: EventPage = await self._call("filter_log_events", parameters, what, attempts=1)
         return page
 
+    def clock_ahead_ms(self) -> int:
+        """Return how far the service's clock is ahead of this machine's, as of its last answers; 0: alike, unknown."""
+        return self._aws.clock_ahead_ms
+
     async def get_log_events(
         self, group: str, stream: str, *, start_ms: int | None = None, token: str | None = None
     ) -> EventPage:

@@ -22,6 +22,10 @@ class OneStream:
             group, start_ms=start_ms, end_ms=end_ms, pattern=pattern, token=token, stream=self.stream
         )
 
+    def clock_ahead_ms(self) -> int:
+        """Return how far the service's clock is ahead of this machine's, in milliseconds."""
+        return self.gateway.clock_ahead_ms()
+
     async def log_group_arn(self, group: str) -> str:
         """Return the group's ARN without `:*`."""
         return await self.gateway.log_group_arn(group)

@@ -112,6 +112,8 @@ class LogsTailView(TailedRows):
             yield f"{opening} of {len(self.groups)} groups opening", "text"
         if self.rows.matches is not None:
             yield self.rows.match_words(), "match"
+            if part := self.rows.part_words():
+                yield part, "warning"
         else:
             yield f"{count_text(self.rows.ring.end)} events", "muted"
         late = sum(group.late for group in self.groups)

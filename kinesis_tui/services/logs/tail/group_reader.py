@@ -42,11 +42,11 @@ class GroupReader:
 
     async def run(self) -> None:
         """Read to the end that was asked for, or for ever; raises the `Failure` that ends it."""
-        over = self._is_over()
+        began_ms = self._clock.now_ms()
         await self._catch_up()
-        while self._reading.follow and not over:
+        while self._reading.follow and not self._is_over(began_ms):
             await self._until_due()
-            over = self._is_over()
+            began_ms = self._clock.now_ms()
             await self._look()
         self._progress.state = "closed"
 
@@ -97,11 +97,19 @@ class GroupReader:
 
     async def _catch_up(self) -> None:
         """Search from the beginning; its events go to the buffer by time."""
-        reading, now_ms = self._reading, self._clock.now_ms()
+        reading, now_ms = self._reading, self._reading.service_ms()
         end_ms = None if reading.until_ms is None else reading.until_ms - 1
-        if not reading.follow and end_ms is None:
-            end_ms = now_ms
-        search = Search(reading.since_ms, end_ms, now_ms - SKEW_MS)
+        to_now = not reading.follow and end_ms is None
+        await self._catch_up_in(Search(reading.since_ms, now_ms if to_now else end_ms, now_ms - SKEW_MS))
+        if to_now and (later_ms := reading.service_ms()) > now_ms and reading.source.clock_ahead_ms() > 0:
+            # Only the answers have told that this machine's clock is behind: what it took for now was not.
+            await self._catch_up_in(Search(now_ms + 1, later_ms, now_ms - SKEW_MS))
+        self._progress.state = "open"
+        self._caught_up = True
+        reading.buffer.reach(self._group, None)
+
+    async def _catch_up_in(self, search: Search) -> None:
+        reading = self._reading
         keep_after = search.service_ms - VISIBLE_MS if reading.follow else 2**62
         while True:
             page = await self._paging.page(search)
@@ -110,10 +118,7 @@ class GroupReader:
             if page.next_token is None:
                 break
             self._progress.state = "behind"
-        self._progress.state = "open"
         self._ended(search)
-        self._caught_up = True
-        reading.buffer.reach(self._group, None)
 
     async def _look(self) -> None:
         """Search for what is new, to the newest event."""
@@ -175,15 +180,18 @@ class GroupReader:
         if self.seen.forgotten_until is not None:
             self._progress.gap = FORGOTTEN
 
-    def _is_over(self) -> bool:
-        until_ms = self._reading.until_ms
-        return until_ms is not None and self._clock.now_ms() >= until_ms + UNTIL_SLACK_MS
+    def _is_over(self, began_ms: int) -> bool:
+        """Whether a search begun at this time has met all that is to come; answers tell the service's time."""
+        reading = self._reading
+        if reading.until_ms is None:
+            return False
+        return began_ms + reading.source.clock_ahead_ms() >= reading.until_ms + UNTIL_SLACK_MS
 
     def _until_over(self) -> float:
         """Return the monotonic second at which the reading is over; it may be infinitely far."""
         if self._reading.until_ms is None:
             return float("inf")
-        left_ms = self._reading.until_ms + UNTIL_SLACK_MS - self._clock.now_ms()
+        left_ms = self._reading.until_ms + UNTIL_SLACK_MS - self._reading.service_ms()
         return self._clock.monotonic() + max(0.0, left_ms / 1000)
 
     # -- one page ---------------------------------------------------------------------------------------------------

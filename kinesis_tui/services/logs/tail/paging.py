@@ -32,6 +32,10 @@ class Reading:
     follow: bool
     sweeps: tuple[Sweep, ...] = SWEEPS
 
+    def service_ms(self) -> int:
+        """Return the service's time as its answers tell it, milliseconds since the epoch."""
+        return self.clock.now_ms() + self.source.clock_ahead_ms()
+
 
 class Paging:
     """Asks for the pages of one group's searches, within the budget that all groups share."""

@@ -19,6 +19,10 @@ class EventSource(Protocol):
         """
         ...
 
+    def clock_ahead_ms(self) -> int:
+        """Return how far the service's clock is ahead of this machine's, as of its last answers; 0: alike, unknown."""
+        ...
+
 
 class LiveSession(Protocol):
     """One Live Tail session."""
