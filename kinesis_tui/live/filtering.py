@@ -159,12 +159,15 @@ class ChunkFilter:
         """Return what looks at a row; where columns and clues have said all but the pattern, at its bytes alone."""
         fields, body_matches = self.matching.fields_match, self.matching.body_matches
         payloads, offsets, decisive = chunk.payloads, chunk.payload_offsets, self._columns.decisive
+        counts = self.matching.counts
 
         def matches(row: int) -> bool:
             if decisive and row not in unsure:
                 return body_matches(payloads[offsets[row] : offsets[row + 1]])
             subject = RowSubject(chunk, row, self._decode, self._outer, plain=row not in unsure)
-            return fields(subject) and body_matches(subject.body)
+            found = fields(subject) and body_matches(subject.body)
+            counts.in_part += subject.in_part
+            return found
 
         return matches
 

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from kinesis_tui.live.chunk import Chunk
 from kinesis_tui.payload.decode import Decoded
+from kinesis_tui.payload.packed import LEAST_LARGEST
 
 Decode = Callable[[bytes], Decoded]
 Outer = Callable[[object | None], tuple[str, ...]]
@@ -77,6 +78,12 @@ class RowSubject:
     def body(self) -> bytes:
         """The innermost bytes, as `decoded_body` gives them."""
         return self._payload() if self._plain else decoded_body(self._opened())
+
+    @property
+    def in_part(self) -> bool:
+        """Whether what was asked for could be answered from a part of the payload only, which is too large."""
+        found = self._decoded
+        return found is not None and (found.clipped or (bool(found.note) and len(found.body) > LEAST_LARGEST))
 
     def _opened(self) -> Decoded:
         if self._decoded is None:

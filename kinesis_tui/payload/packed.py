@@ -12,7 +12,8 @@ from kinesis_tui.payload.as_json import NotWritable, written
 LARGEST = 2 * 1024 * 1024
 """Bytes; a hostile payload of this size holds two million empty maps, which take 130 MB and a tenth of a second."""
 
-_LEAST_LARGEST = 64 * 1024
+LEAST_LARGEST = 64 * 1024
+"""Bytes that are read however little time there is."""
 
 _LEAST = 6
 """Bytes; in shorter ones too many things look like a map."""
@@ -27,7 +28,7 @@ def largest(limit: int) -> int:
 
     A hostile quarter of a megabyte takes as long as many megabytes of JSON do.
     """
-    return max(_LEAST_LARGEST, min(LARGEST, limit // 4))
+    return max(LEAST_LARGEST, min(LARGEST, limit // 4))
 
 
 def msgpack_json(body: bytes, *, told: bool = False, most: int = LARGEST) -> bytes | None:

@@ -25,6 +25,8 @@ class Counts:
     looked_at: int = 0
     matched: int = 0
     passed: int = 0
+    in_part: int = 0
+    """Of those looked at: too large to be read whole while somebody waits."""
 
 
 class Filter:

@@ -50,6 +50,10 @@ class RowLook(Protocol):
     """What one row is, in words: "record"."""
     source: str
     """What a row's source is called: "shard"."""
+    key: str
+    """What a row's key is called where one is typed, in a filter: "key"."""
+    key_name: str
+    """What it is called in words: "partition key"."""
     utc: bool
     """Whether times are painted in UTC, or local."""
     columns: FieldColumns | None
@@ -212,6 +216,11 @@ class LiveRows(Vertical):
         retained, left = len(self.ring), self.ring.end - self.matches.searched
         found = f"{count_text(self.matches.end - self.matches.first)} of {count_text(retained)} match"
         return f"{found}, {1 - left / retained:.0%} searched" if left else found
+
+    def part_words(self) -> str:
+        """Say how many rows the filter could not read whole; empty where there are none."""
+        count = 0 if self.matches is None else self.matches.counts.in_part
+        return f"{count_text(count)} too large, searched in part" if count else ""
 
     def count_words(self) -> str:
         """Say how many rows a filter has looked at, and how many of them their bytes alone told; empty without one."""

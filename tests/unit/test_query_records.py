@@ -1,7 +1,9 @@
 """A query on what a tail retains: user records taken out of an aggregate, and streams whose decoder somebody chose."""
 
+import gzip
 from datetime import UTC, datetime
 
+import msgspec
 import pytest
 
 from kinesis_tui.live.matches import Matches
@@ -96,3 +98,21 @@ def test_a_document_with_a_number_beyond_a_float_s_range_is_read_as_any_other(
     while not found.advance(1.0):
         pass
     assert (found.end == 1) == matching
+
+
+@pytest.mark.parametrize(
+    ("data", "in_part"),
+    [
+        (msgspec.msgpack.encode({"items": ["x" * 100] * 1_000, "n": 7}), 1),
+        (gzip.compress(b" " * 2**20 + b'{"n":7}', mtime=0), 1),
+        (msgspec.msgpack.encode({"items": ["x"], "n": 7}), 0),
+        (b'{"items":"' + b"x" * 2**18 + b'","n":7}', 0),
+    ],
+    ids=["large MessagePack", "large gzip", "small MessagePack", "large JSON"],
+)
+def test_what_is_too_large_to_be_read_whole_is_counted(data: bytes, in_part: int) -> None:
+    needle = record_filter(parse("{ $.n = 7 }", NOW), "{ $.n = 7 }")
+    matches = Matches(ring(record(0, data)), needle)
+    while not matches.advance(1):
+        pass
+    assert (matches.end, needle.counts.in_part) == (1 - in_part, in_part)

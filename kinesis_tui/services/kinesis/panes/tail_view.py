@@ -141,6 +141,8 @@ class TailView(TailedRows):
             yield lag_text(self.tail.shards, self.tail.moment), "text"
         if self.rows.matches is not None:
             yield self.rows.match_words(), "match"
+            if part := self.rows.part_words():
+                yield part, "warning"
         else:
             yield f"{count_text(self.ring.end)} records", "muted"
         if self.ring.first:
