@@ -38,7 +38,7 @@ async def inspect_token(text: str, given: Given, endpoint_url: str | None) -> in
 async def _keys(token: str, named: str | None, issuer: str | None, endpoint_url: str | None) -> tuple[Jwks | None, str]:
     """Return the keys, or why there are none; what the user named must be there."""
     if named is not None:
-        if named.startswith(("https://", "http://")):
+        if named.lower().startswith(("https://", "http://")):
             return await fetch_jwks(named, _now_ms, endpoint_url), ""
         return await read_jwks(named), ""
     try:

@@ -106,6 +106,13 @@ FORGED: dict[str, tuple[str, Callable[[], str]]] = {
     "no JSON": ("well-formed", lambda: key(POOL).token("sub=root")),
     "NaN": ("well-formed", lambda: key(POOL).token('{"exp": NaN}')),
     "endless number": ("well-formed", lambda: key(POOL).token('{"exp": ' + "9" * 5_000 + "}")),
+    "half a character": ("well-formed", lambda: key(POOL).token('{"sub": "\\ud800"}')),
+    "half a character in the header": (
+        "well-formed",
+        lambda: key(POOL).token("{}", '{"alg": "RS256", "kid": "\\ud800"}'),
+    ),
+    "a number of many digits": ("well-formed", lambda: key(POOL).token('{"a": 1.' + "9" * 5_000 + "}")),
+    "deeper than is laid out": ("well-formed", lambda: key(POOL).token('{"a":' * 100 + "1" + "}" * 100)),
     "nested deeply": ("well-formed", lambda: key(POOL).token('{"a":' * 5_000 + "1" + "}" * 5_000)),
     "no UTF-8": ("well-formed", lambda: key(POOL).signed(f"{b64(b'{}')}.{b64(bytes([0x7B, 0xFF, 0x7D]))}")),
     "wrong issuer": ("issuer", lambda: key(POOL).token(id_claims(iss=ISSUER[:-1] + "X"))),
@@ -398,3 +405,9 @@ async def test_a_failed_fetch_is_not_remembered() -> None:
 
 def test_base64url_here_is_the_standard_one() -> None:
     assert base64.urlsafe_b64decode(b64(b"\xff\xfe") + "=") == b"\xff\xfe"
+
+
+def test_what_no_json_can_hold_of_the_command_line_is_replaced() -> None:
+    wanted = Expected(now_ms=NOW_MS, issuer="\udcff", audiences=frozenset({"\udcfe"}))
+    told = json.loads(token_json(inspect(key(POOL).token(id_claims()), wanted)))
+    assert [one["name"] for one in told["checks"] if "expected is ?" in one["reason"]] == ["issuer", "audience"]

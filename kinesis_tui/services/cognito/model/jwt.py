@@ -7,6 +7,7 @@ import base64
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from math import inf, isinf
 from typing import Any
 
 LONGEST = 65_536
@@ -16,6 +17,8 @@ LATEST_SECONDS = 253_402_300_799
 """The end of the year 9999, beyond which there is no calendar."""
 MOST_DIGITS = 40
 """Of a number; a NumericDate has ten, and a longer one costs time that grows with its square."""
+DEEPEST = 64
+"""Levels of a claim. Cognito's are two or three; what is laid out on a screen goes down them one in another."""
 
 ACCESS = "access"
 """The `token_use` of an access token."""
@@ -147,11 +150,16 @@ def _object(data: bytes, name: str) -> dict[str, Any]:
             object_pairs_hook=_members,
             parse_constant=_no_number,
             parse_int=_whole,
+            parse_float=_fraction,
         )
+        _check_depth(value)
+        json.dumps(value, ensure_ascii=False).encode()
     except JwtInvalid as error:
         raise JwtInvalid(f"its {name} {error}") from None
     except UnicodeDecodeError:
         raise JwtInvalid(f"its {name} is not UTF-8") from None
+    except UnicodeEncodeError:
+        raise JwtInvalid(f"its {name} has half a character (a lone surrogate), which is no text") from None
     except ValueError:
         raise JwtInvalid(f"its {name} is not JSON") from None
     except RecursionError:
@@ -170,6 +178,16 @@ def _members(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     return members
 
 
+def _check_depth(value: Any) -> None:
+    below = [value]
+    for _ in range(DEEPEST):
+        inner = (one.values() if isinstance(one, dict) else one for one in below if isinstance(one, dict | list))
+        below = [one for level in inner for one in level]
+        if not below:
+            return
+    raise RecursionError
+
+
 def _no_number(word: str) -> Any:
     raise JwtInvalid(f"has {word}, which is no JSON")
 
@@ -178,3 +196,10 @@ def _whole(digits: str) -> int:
     if len(digits) > MOST_DIGITS:
         raise JwtInvalid("has a number that is too long")
     return int(digits)
+
+
+def _fraction(digits: str) -> float:
+    value = float(digits) if len(digits) <= MOST_DIGITS else inf
+    if isinf(value):
+        raise JwtInvalid("has a number that is too long")
+    return value

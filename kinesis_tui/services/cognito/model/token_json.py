@@ -22,7 +22,8 @@ def token_json(inspected: Inspected) -> bytes:
             "claims": jwt.claims if jwt else None,
             "times": _times(jwt) if jwt else None,
             "checks": [
-                {"name": check.name, "outcome": check.outcome, "reason": check.reason} for check in inspected.checks
+                {"name": check.name, "outcome": check.outcome, "reason": _text(check.reason)}
+                for check in inspected.checks
             ],
         }
     )
@@ -31,3 +32,8 @@ def token_json(inspected: Inspected) -> bytes:
 def _times(jwt: Jwt) -> dict[str, Any]:
     times = {claim: jwt.seconds(claim) for claim in TIMES}
     return {claim: iso_millis(round(value * 1000)) for claim, value in times.items() if value is not None}
+
+
+def _text(reason: str) -> str:
+    """Return a reason as JSON can hold it: it may quote what the command line was given, which need not be text."""
+    return reason.encode(errors="replace").decode()
