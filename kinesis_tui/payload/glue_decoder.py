@@ -12,7 +12,7 @@ from kinesis_tui.payload.found import Decoded, Fact
 from kinesis_tui.payload.layers import undone
 from kinesis_tui.payload.protobuf import ProtoFile, ProtoRefused, compile_text
 from kinesis_tui.payload.schema_registry import RegisteredSchema
-from kinesis_tui.payload.told import NotThat, Read, avro_reader, message_reader, not_that
+from kinesis_tui.payload.told import TOO_LARGE, NotThat, Read, avro_reader, is_too_large, message_reader, not_that
 
 
 class SchemaReader(NamedTuple):
@@ -66,6 +66,8 @@ class GlueDecoder:
         outer = outer._replace(facts=outer.facts + reader.facts)
         if reader.read is None:
             return not_that(outer, reader.name, reader.why, limit) if reader.why else recognised(outer, limit)
+        if is_too_large(outer, limit):
+            return not_that(outer, reader.name, TOO_LARGE, limit)
         try:
             body, note = reader.read(outer.body)
         except NotThat as error:

@@ -14,6 +14,9 @@ Read = Callable[[bytes], tuple[bytes, str]]
 """Writes bytes as JSON, with a note or ""; raises NotThat with a clause that says why they are not what was told."""
 
 
+TOO_LARGE = "it is too large to be taken apart"
+
+
 class NotThat(ValueError):
     """A payload is not what was told."""
 
@@ -28,8 +31,8 @@ class Told:
     def decode(self, data: bytes, limit: int) -> Decoded:
         """Read as told; a payload that is something else has `!` after the name, and a note."""
         outer = undone(data, limit)
-        if outer.clipped or (limit < LIMIT_BYTES and len(outer.body) > largest(limit)):
-            return not_that(outer, self._name, "it is too large to be taken apart", limit)
+        if is_too_large(outer, limit):
+            return not_that(outer, self._name, TOO_LARGE, limit)
         try:
             body, note = self._read(outer.body)
         except NotThat as error:
@@ -71,6 +74,11 @@ def message_reader(file: ProtoFile, message: str) -> Read:
         return document, f"{unknown} of its fields are not in {message}" if unknown else ""
 
     return read
+
+
+def is_too_large(outer: Undone, limit: int) -> bool:
+    """Whether there is no time to read value by value what is inside: `limit` as for `decode`."""
+    return outer.clipped or (limit < LIMIT_BYTES and len(outer.body) > largest(limit))
 
 
 def not_that(outer: Undone, name: str, why: str, limit: int) -> Decoded:

@@ -237,6 +237,16 @@ def test_a_schema_that_is_not_known_is_wanted() -> None:
     assert decode(b"{}", decoder=GlueDecoder(lambda _version_id: None)).note.startswith("it has no header")
 
 
+def test_a_large_value_behind_the_header_is_not_read_while_somebody_waits() -> None:
+    decoder = registered("PROTOBUF", NESTED)
+    text = b"x" * 100_000
+    data = HEADER + b"\x01\x0a" + b"\xa0\x8d\x06" + text
+    assert decode(data, decoder=decoder).steps == ("glue", "protobuf")
+    found = decode(data, 256 * 1024, decoder)
+    assert found.steps[:2] == ("glue", "protobuf!")
+    assert found.note == "it is too large to be taken apart"
+
+
 def test_a_registered_schema_that_is_broken_is_told() -> None:
     for data_format, definition in (("AVRO", "no schema"), ("PROTOBUF", "no proto")):
         found = decode(HEADER + AVSC_VALUE, decoder=registered(data_format, definition))
