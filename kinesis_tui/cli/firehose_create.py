@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from kinesis_tui.aws.session import AwsSession
 
 MOST_BYTES = 1 << 20
-RESOURCE = "AWS::KinesisFirehose::DeliveryStream"
 
 
 @click.command("create", short_help="Create one from a request in a file, checked first.")
@@ -27,7 +26,7 @@ RESOURCE = "AWS::KinesisFirehose::DeliveryStream"
     required=True,
     type=click.Path(path_type=Path, allow_dash=True),
     metavar="FILE",
-    help="CreateDeliveryStream's request as JSON; - is standard input.",
+    help="CreateDeliveryStream's request as JSON or YAML; - is standard input.",
 )
 @click.option("--dry-run", is_flag=True, help="Check every rule, send nothing.")
 @shared_options
@@ -36,7 +35,8 @@ def create(context: click.Context, file: Path, dry_run: bool) -> int:
     """Create the delivery stream that FILE describes, and wait until it is ACTIVE.
 
     FILE holds the request as the form's review prints it (aws firehose create-delivery-stream --cli-input-json reads
-    the same), or a CloudFormation resource or template with one delivery stream, as JSON.
+    the same), or a CloudFormation resource or template with one delivery stream: JSON or YAML. Functions of
+    CloudFormation, such as !Ref, are not evaluated.
 
     Every rule that AWS documents is checked first, offline. Each that is broken is one line on standard output, with
     the field it is about; then nothing is sent, and the exit status is 1. With --dry-run that is all. Creating needs
@@ -109,21 +109,9 @@ def _text(context: click.Context, file: Path) -> str:
 
 
 def _request(context: click.Context, text: str) -> dict[str, Any]:
-    """Read a request, or the properties of the one delivery stream in a CloudFormation document."""
+    from kinesis_tui.cli.firehose_file import request_in
+
     try:
-        found = json.loads(text)
+        return request_in(text)
     except ValueError as error:
-        why = f"that is no JSON ({error}). YAML is not read: `yq -o json` writes it as JSON."
-        raise click.BadParameter(why, context, param_hint="--from-file") from None
-    if isinstance(found, dict) and isinstance(found.get("Resources"), dict):
-        resources = [one for one in found["Resources"].values() if isinstance(one, dict)]
-        streams = [one for one in resources if one.get("Type") == RESOURCE]
-        if len(streams) != 1:
-            why = f"the template has {len(streams)} delivery streams; one is needed."
-            raise click.BadParameter(why, context, param_hint="--from-file")
-        found = streams[0]
-    if isinstance(found, dict) and found.get("Type") == RESOURCE:
-        found = found.get("Properties")
-    if not isinstance(found, dict):
-        raise click.BadParameter("that is no request: a JSON object is needed.", context, param_hint="--from-file")
-    return found
+        raise click.BadParameter(str(error), context, param_hint="--from-file") from None

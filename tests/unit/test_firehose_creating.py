@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import AsyncIterator
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
 
 from kinesis_tui.aws.shapes import broken_rules
 from kinesis_tui.cli.firehose_create import broken_lines, create_stream
+from kinesis_tui.cli.firehose_file import request_in
 from kinesis_tui.failure import AccessDenied, Conflict, Failure, Invalid, ReadOnly, Throttled
 from kinesis_tui.services.firehose.draft_file import DraftFile, KeptDraft
 from kinesis_tui.services.firehose.gateway import FirehoseGateway
@@ -17,6 +19,7 @@ from kinesis_tui.services.firehose.model.delivery_stream import DeliveryStream
 from kinesis_tui.services.firehose.model.parts import FailureDescription
 from kinesis_tui.services.firehose.neighbours import NeighboursGateway
 from kinesis_tui.services.firehose.rules.drafting import request_of
+from kinesis_tui.services.firehose.rules.printed import as_json, as_resource
 from kinesis_tui.services.firehose.settling import explained, outcome, patiently, until_settled
 from tests.support.aws import isolate, open_session
 from tests.support.cli import environment, kinesis_tui
@@ -59,6 +62,44 @@ def test_a_dry_run_prints_every_broken_rule_with_its_field_and_exits_with_1(tmp_
     assert done.status == 1
     assert [line.split(b":")[0] for line in done.lines] == [b"DeliveryStreamName"]
     assert "nothing was sent" in done.sentence
+
+
+def test_a_request_is_read_as_the_review_prints_it_in_json_and_in_yaml() -> None:
+    assert request_in(as_json(REQUEST)) == REQUEST
+    assert request_in(as_resource(REQUEST)) == REQUEST
+    assert request_in("DeliveryStreamName: 2026-01-01\nTags: [{Key: a, Value: b}]") == {
+        "DeliveryStreamName": "2026-01-01",
+        "Tags": [{"Key": "a", "Value": "b"}],
+    }
+
+
+ALIASES = "a: &a [x, x, x, x, x, x, x, x, x]\n" + "".join(
+    f"{name}: &{name} [{', '.join([f'*{before}'] * 9)}]\n" for before, name in pairwise("abcdefg")
+)
+"""Six lines of YAML that stand for a million values."""
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("{'a'", "no JSON"),
+        ("a: b: c", "neither JSON nor YAML (mapping values are not allowed here, line 1)"),
+        ("a: \x00", "neither JSON nor YAML"),
+        ("- a", "that is no request"),
+        ("[" * 100_000, "nested too deeply"),
+        ("- " * 5_000, "nested too deeply"),
+        ("Resources: {a: {Type: AWS::S3::Bucket}}", "has 0 delivery streams"),
+        ("DeliveryStreamName: !Ref Name", "DeliveryStreamName is !Ref: CloudFormation's functions are not evaluated"),
+        ("S3: {BucketARN: !GetAtt [Lake, Arn]}", "S3.BucketARN is !GetAtt"),
+        ('{"Tags": [{"Key": {"Fn::Sub": "x"}}]}', "Tags[0].Key is !Sub"),
+        (ALIASES, "more than 20,000"),
+    ],
+    ids=["json", "yaml", "control", "list", "deep json", "deep yaml", "template", "ref", "getatt", "sub", "aliases"],
+)
+def test_what_is_no_request_is_said_in_a_sentence(text: str, said: str) -> None:
+    with pytest.raises(ValueError) as refused:  # noqa: PT011  # its sentence is compared below
+        request_in(text)
+    assert said in str(refused.value)
 
 
 async def test_a_request_from_a_file_is_created_and_followed(region: FirehoseServer) -> None:
