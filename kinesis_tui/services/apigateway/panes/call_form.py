@@ -29,6 +29,8 @@ Go = Callable[[Call], None]
 Facts = Callable[[str], Awaitable[TokenFacts]]
 PATH = "path "
 """What the field of a path parameter begins with."""
+OFFERED = "offered"
+"""The token that the form has offered, in the draft: unless the user chose another, a better one takes its place."""
 WITH_BODY = ("POST", "PUT", "PATCH", "DELETE")
 LONGEST_TOKEN = 65_536
 FEW_STAGES = 4
@@ -79,8 +81,9 @@ class CallForm:
         self.draft = draft
         for name, value in self._beginning().items():
             draft.setdefault(name, value)
-        if draft["token"] not in (NO_TOKEN, PASTED, *tokens):
+        if draft["token"] in (draft.get(OFFERED), PASTED) or draft["token"] not in (NO_TOKEN, *tokens):
             draft["token"] = fitting(tokens, method, details.api.kind)
+        draft[OFFERED] = fitting(tokens, method, details.api.kind)
         self.fields = tuple(self._made_fields())
 
     # -- the fields -------------------------------------------------------------------------------------------------
@@ -92,7 +95,7 @@ class CallForm:
         return {
             "stage": stage,
             "url": self._base(stage),
-            "token": fitting(self._tokens, self._method, self._details.api.kind),
+            "token": "",
             "header": (authorizer.header if authorizer else None) or AUTHORIZATION,
             "bearer": "no" if self._method.authorization_type == COGNITO else "yes",
         }

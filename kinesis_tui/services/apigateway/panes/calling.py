@@ -88,6 +88,7 @@ class Calling:
             now_ms = self._context.clock.now_ms()
             sending = send_call(self._context.aws, call, endpoint=details.endpoint, now_ms=now_ms)
             answers.append(await sending)
+            screen.call_later(screen.dismiss, True)  # the verdict says more
             return f"{answers[-1].status} came."
 
         def closed(_: bool | None) -> None:
@@ -98,7 +99,8 @@ class Calling:
         expected = predict(details.asked(call, token)).words
         pages = (Page("request", call.shown), Page("expected", expected))
         proposal = Proposal(f"Send {call.name}?", pages, "sends it", send, self._why_not(call), AFTER)
-        self._pane.app.push_screen(RequestScreen(proposal), closed)
+        screen = RequestScreen(proposal)
+        self._pane.app.push_screen(screen, closed)
 
     def again(self, view: CallView) -> None:
         """Send a call once more: at once where it reads, else shown again."""
@@ -127,6 +129,7 @@ class Calling:
         request = call.carrying(None).shown
 
         async def send(_: Tell) -> str:
+            screen.call_later(screen.dismiss, True)
             return "They are being sent."
 
         def closed(sent: bool | None) -> None:
