@@ -22,6 +22,16 @@ async def test_every_group_is_listed_page_by_page(server: KinesisServer) -> None
     assert first.arn == "arn:aws:logs:eu-west-1:123456789012:log-group:/aws/lambda/f0"
 
 
+async def test_all_that_aws_tells_of_a_group_comes_under_its_names_and_of_none_an_error(server: KinesisServer) -> None:
+    server.logs.create_group("a", retention_in_days=7)
+    server.logs.create_group("ab")
+    async with open_session(server.url) as aws:
+        told = await LogsGateway(aws).describe_raw("a")
+        assert (told["logGroupName"], told["retentionInDays"], told["logGroupClass"]) == ("a", 7, "STANDARD")
+        with pytest.raises(NotFound, match="there is no such log group"):
+            await LogsGateway(aws).describe_raw("abc")
+
+
 async def test_streams_come_with_the_newest_event_first(server: KinesisServer) -> None:
     group = server.logs.create_group("a")
     group.put("old", ago_ms=60_000, stream="old")

@@ -210,7 +210,10 @@ async def test_since_begins_elsewhere(region: KinesisServer) -> None:
         await page.shows("neither a time")
 
 
-async def test_the_streams_of_a_group_are_listed_the_newest_first(region: KinesisServer) -> None:
+async def test_the_streams_of_a_group_are_listed_the_newest_first_and_lists_are_exported(
+    region: KinesisServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
     region.logs.groups[ENRICH].put("x", stream="other", ago_ms=5_000)
     async with open_kinesis(region, "logs") as page:
         await listed(page)
@@ -218,8 +221,29 @@ async def test_the_streams_of_a_group_are_listed_the_newest_first(region: Kinesi
         await page.shows("2 streams")
         lines = [line.split()[0] for line in page.lines if "2026-" in line]
         assert lines == ["other", "2026/11/23/[$LATEST]0001"]
+        await page.press("e")
+        await page.said("log-streams-")
         await page.press("escape")
         await page.shows("STORED")
+        await page.press("e")
+        await page.said("log-groups-")
+    written = [json.loads(line) for file in sorted(tmp_path.iterdir()) for line in file.read_text().splitlines()]
+    assert [one["name"] for one in written[-2:]] == lines
+    assert ENRICH in [one["name"] for one in written[:-2]]
+
+
+async def test_a_stream_in_the_statistics_leads_to_its_events(region: KinesisServer) -> None:
+    region.logs.groups[ENRICH].put("x", stream="an/other[1]")
+    async with open_kinesis(region, f"logs:{ENRICH}") as page:
+        await tailing(page, 3)
+        await page.press("f")
+        await page.shows("busiest stream")
+        await page.press("g", "f")
+        await page.shows("an/other[1]")
+        await page.press("j", "enter")
+        await page.gone("busiest stream")
+        assert pane(page).filter_text == 'stream:"an/other[1]"'
+        await page.shows("1 of 3 match")
 
 
 async def test_o_gathers_the_invocation_of_an_event(region: KinesisServer) -> None:

@@ -1,5 +1,7 @@
 """CloudWatch Logs' JSON answers as msgspec parses them off the wire, and the model's values made from them."""
 
+from typing import Any
+
 import msgspec
 
 from kinesis_tui.services.logs.model.log_event import LogEvent
@@ -21,6 +23,16 @@ class LogGroupAnswer(_Answer, frozen=True):
     retention_in_days: int | None = None
     stored_bytes: int | None = None
     log_group_class: str | None = None
+    metric_filter_count: int | None = None
+    kms_key_id: str | None = None
+    data_protection_status: str | None = None
+    inherited_properties: list[str] | None = None
+    deletion_protection_enabled: bool | None = None
+
+    def told(self) -> dict[str, Any]:
+        """Return what AWS told, under its names; what it left out is not there."""
+        fields: dict[str, Any] = msgspec.to_builtins(self)
+        return {name: value for name, value in fields.items() if value is not None}
 
     def group(self) -> LogGroup:
         """Return the model's group."""

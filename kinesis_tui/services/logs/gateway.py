@@ -49,11 +49,15 @@ class LogsGateway:
 
         https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_DescribeLogGroups.html
         """
+        async for page in self._group_pages(prefix):
+            yield [answer.group() for answer in page.log_groups]
+
+    async def _group_pages(self, prefix: str) -> AsyncIterator[LogGroupPage]:
         parameters: dict[str, Any] = {"limit": PER_PAGE, **({"logGroupNamePrefix": prefix} if prefix else {})}
         while True:
             await self._groups_pace.turn()
             page: LogGroupPage = await self._call("describe_log_groups", parameters, "DescribeLogGroups")
-            yield [answer.group() for answer in page.log_groups]
+            yield page
             if not page.next_token:
                 return
             parameters = _onward(parameters, page.next_token, "DescribeLogGroups")
@@ -87,13 +91,14 @@ class LogsGateway:
         return max(times, default=None)
 
     async def describe_raw(self, group: str) -> dict[str, Any]:
-        """Return all that AWS tells of one group, for people to read."""
+        """Return all that AWS tells of one group, under AWS's names; raises NotFound."""
         name = group_name(group)
-        async for page in self.describe_log_groups(name):
-            for found in page:
-                if found.name == name:
-                    return {field: getattr(found, field) for field in found.__slots__}
-        return {}
+        async for page in self._group_pages(name):
+            for found in page.log_groups:
+                if found.log_group_name == name:
+                    return found.told()
+            break  # they are sorted by name: what is not among the first is not there
+        raise _no_such_group(group)
 
     async def filter_log_events(
         self,
@@ -155,7 +160,7 @@ class LogsGateway:
                 if found.name == group and found.arn is not None:
                     return found.arn
             break  # they are sorted by name: what is not among the first is not there
-        raise NotFound(f"DescribeLogGroups of {_named(group)} failed", "there is no such log group", _CHECK_NAME)
+        raise _no_such_group(group)
 
     async def start_live_tail(self, arns: Sequence[str], pattern: str, stream: str = "") -> "LiveSession":
         """Start a Live Tail session of up to ten groups, by ARN; close what it returns: it costs by the minute.
@@ -192,6 +197,10 @@ class LiveSession:
 def _group(group: str) -> dict[str, Any]:
     """Name a group in a request, by ARN where that is what we have: it may be another account's."""
     return {"logGroupIdentifier": plain_arn(group)} if is_arn(group) else {"logGroupName": group}
+
+
+def _no_such_group(group: str) -> NotFound:
+    return NotFound(f"DescribeLogGroups of {_named(group)} failed", "there is no such log group", _CHECK_NAME)
 
 
 def _named(group: str) -> str:

@@ -160,7 +160,7 @@ class RowsExplorer(Horizontal):
         if self.rows.rows.first == self.rows.rows.end:
             self.post_message(self.Said("There are no rows to sort yet."))
             return
-        choices = sort_choices(self.rows.look.source, self._fields())
+        choices = sort_choices(self.rows.look.source, self.rows.look.key, self._fields())
         self.app.push_screen(Menu("Sort by", choices), self._sorting.chosen)
 
     # -- columns ----------------------------------------------------------------------------------------------------

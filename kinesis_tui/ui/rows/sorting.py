@@ -13,19 +13,19 @@ from kinesis_tui.ui.live_rows import LiveRows
 AS_THEY_CAME = "as they came"
 
 
-def sort_choices(source: str, fields: Sequence[Field]) -> list[Choice]:
-    """Offer both directions of each column; `source` is what a row's source is called."""
+def sort_choices(source: str, key: str, fields: Sequence[Field]) -> list[Choice]:
+    """Offer both directions of each column; `source` and `key` are what a row's source and key are called."""
     choices = [Choice(AS_THEY_CAME, "")]
-    for name in ("arrival", "key", "size", source, *(field.path for field in fields)):
+    for name in ("arrival", key, "size", source, *(field.path for field in fields)):
         choices += [Choice(f"{name} ▲", f"+{name}"), Choice(f"{name} ▼", f"-{name}")]
     return choices
 
 
-def row_key(name: str, source: str, document: Callable[[bytes], bytes | None]) -> Callable[[Row], Key | None]:
+def row_key(name: str, source: str, key: str, document: Callable[[bytes], bytes | None]) -> Callable[[Row], Key | None]:
     """Return what gives a row its place: by a column of its own, or by a field of its JSON, which `document` finds."""
     if name == "arrival":
         return lambda row: (0, row.time) if row.time else None
-    if name == "key":
+    if name == key:
         return lambda row: (1, row.key)
     if name == "size":
         return lambda row: (0, len(row.payload))
@@ -77,7 +77,7 @@ class RowSort:
 
     async def _sort(self, snapshot: Iterator[Row], choice: Choice) -> None:
         rows, look = self._rows, self._rows.look
-        key = row_key(choice.text[1:], look.source, look.document)
+        key = row_key(choice.text[1:], look.source, look.key, look.document)
         total = max(1, rows.filtered.end - rows.filtered.first)
 
         def step(taken: int) -> None:

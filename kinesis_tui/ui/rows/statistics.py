@@ -28,7 +28,6 @@ from kinesis_tui.ui.table_layout import Fixed, Share
 BATCH_ROWS = 256
 """Rows counted at once: about two milliseconds."""
 TOP_VALUES = 50
-KEY, SOURCE = "partition key", "source"
 
 VALUE_COLUMNS = (
     Column("value", "VALUE", Share(1, 16), drop=0),
@@ -66,7 +65,7 @@ class StatisticsView(Vertical):
         self._rows = rows
         self._total = total
         self._document = look.document
-        self._source = look.source
+        self._look = look
         self._shown = shown
         self._taken = self._too_large = 0
         self.statistics = Statistics()
@@ -164,7 +163,7 @@ class StatisticsView(Vertical):
             words.append(f"more than {count_text(len(statistics.fields))} fields: only the first of them are counted")
         if self._too_large:
             words.append(f"{count_text(self._too_large)} larger than {bytes_text(DOCUMENT_BYTES)} not looked into")
-        words += _skew(statistics, self._source, self._shown)
+        words += _skew(statistics, self._look, self._shown)
         self._standing.update(" · ".join(words))
         self.fields.show(FieldRows(self._every(), self._all, self._called, self._shown))
         self._show_values()
@@ -184,9 +183,9 @@ class StatisticsView(Vertical):
     def _filter(self, field: FieldStatistics, value: Scalar | Word) -> str:
         """Write the filter for the rows in which the field has this value; empty for an array: no pattern says one."""
         if field is self.statistics.keys:
-            return f"key:{quoted(value_text(value))}"
+            return f"{self._look.key}:{quoted(value_text(value))}"
         if field is self.statistics.sources:
-            return f"{self._source}:{value_text(value)}"
+            return f"{self._look.source}:{value_text(value)}"
         selector = selector_text(Selector(steps_of(field.path)))
         if isinstance(value, Word):
             return f"{{ {selector} IS {value.text.upper()} }}" if value.text in ("true", "false", "null") else ""
@@ -196,7 +195,9 @@ class StatisticsView(Vertical):
         return f"{{ {selector} = {value_text(value)} }}"
 
     def _called(self, field: FieldStatistics) -> str:
-        return self._source if field is self.statistics.sources else field.path
+        if field is self.statistics.keys:
+            return self._look.key_name
+        return self._look.source if field is self.statistics.sources else field.path
 
     def _show_values(self) -> None:
         field = self._selected()
@@ -219,9 +220,9 @@ class StatisticsView(Vertical):
         )
 
 
-def _skew(statistics: Statistics, source: str, shown: Shown) -> Iterable[str]:
+def _skew(statistics: Statistics, look: RowLook, shown: Shown) -> Iterable[str]:
     """Say how large the largest share of a key and of a source is."""
-    for field, name in ((statistics.keys, "busiest key"), (statistics.sources, f"busiest {source}")):
+    for field, name in ((statistics.keys, f"busiest {look.key}"), (statistics.sources, f"busiest {look.source}")):
         for value, count in field.leaders[:1]:
             if field.distinct > 1:
                 even, what = 1 / field.distinct, shown(field.path, value_text(value))

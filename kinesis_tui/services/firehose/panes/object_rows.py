@@ -36,6 +36,8 @@ class ObjectLook:
 
     thing = "record"
     source = "object"
+    key = "key"
+    key_name = "key"
 
     def __init__(self, redactor: Redactor, now: Callable[[], datetime]) -> None:
         """Paint rows; `now` is where the ages in a filter count back from."""

@@ -49,6 +49,8 @@ class RecordLook:
 
     thing = "record"
     source = "shard"
+    key = "key"
+    key_name = "partition key"
 
     def __init__(
         self, redactor: Redactor | None = None, *, utc: bool = False, now: Callable[[], datetime] = _now

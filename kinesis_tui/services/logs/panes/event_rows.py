@@ -41,6 +41,7 @@ class EventLook:
 
     thing = "event"
     source = "group"
+    key = key_name = "stream"
 
     def __init__(self, redactor: Redactor, now: Callable[[], datetime]) -> None:
         """Paint rows; `now` is where the ages in a filter count back from."""

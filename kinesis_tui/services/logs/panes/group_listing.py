@@ -3,10 +3,10 @@
 from dataclasses import replace
 
 from kinesis_tui.failure import Failure
-from kinesis_tui.pane import Context, Empty, Failed, Loaded, Loading, LoadView, Pane, Refused
+from kinesis_tui.pane import Context, Empty, Export, Failed, Loaded, Loading, LoadView, Pane, Refused
 from kinesis_tui.services.logs.gateway import LogsGateway
 from kinesis_tui.services.logs.model.log_group import LogGroup
-from kinesis_tui.services.logs.panes.group_rows import GROUP_COLUMNS, GroupRows
+from kinesis_tui.services.logs.panes.group_rows import GROUP_COLUMNS, GroupRows, group_json
 from kinesis_tui.services.logs.panes.logs_help import NOTHING
 from kinesis_tui.services.logs.tail.logs_tail import MOST_GROUPS
 from kinesis_tui.ui.table import Table
@@ -60,6 +60,11 @@ class GroupListing:
         shown = self.table.shown_count if self.table.filter_text else count
         marked = f", {len(self.marked)} marked" if self.marked else ""
         return f"{count} groups{marked}" if shown == count else f"{shown} of {count} groups{marked}"
+
+    def export(self) -> Export | None:
+        """Write the groups as JSON Lines in the order shown."""
+        shown = [self.groups[name] for name in self.table.shown_keys if name in self.groups]
+        return Export("log-groups", "jsonl", map(group_json, shown)) if shown else None
 
     def forget(self) -> None:
         """Forget the groups of another profile or region."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Container, Sequence
 
+from kinesis_tui.payload.json_line import json_line
 from kinesis_tui.services.logs.model.log_group import LogGroup
 from kinesis_tui.services.logs.model.log_stream import LogStream
 from kinesis_tui.text.quantities import UNKNOWN, bytes_text
@@ -87,6 +88,16 @@ def _values(group: LogGroup, now_ms: int) -> tuple[object, ...]:
         group.log_group_class,
         None if created is None else now_ms - created,
     )
+
+
+def group_json(group: LogGroup) -> bytes:
+    """Write what is known of a group as one line."""
+    return json_line({field: getattr(group, field) for field in group.__slots__ if field != "described"})
+
+
+def stream_json(stream: LogStream) -> bytes:
+    """Write what is known of a log stream as one line."""
+    return json_line({field: getattr(stream, field) for field in stream.__slots__})
 
 
 def stream_row(stream: LogStream, now_ms: int, utc: bool) -> Row:

@@ -215,8 +215,8 @@ class LogsPane(RowsPane):
         return None if group is None else Subject("log-group", group)
 
     def export(self) -> Export | None:
-        """Write what covers the events, where that can be written; events are written by `RowExports`."""
-        return export_of(self.view)
+        """Write the groups, or what covers them, where that can be written; events are written by `RowExports`."""
+        return self.listing.export() if self.view is None else export_of(self.view)
 
     def commands(self) -> list[Command]:
         """Offer what is typed over a tail."""

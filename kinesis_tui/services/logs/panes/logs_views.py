@@ -32,7 +32,7 @@ def copies_of(view: Widget | None) -> list[Choice] | None:
 
 def export_of(view: Widget | None) -> Export | None:
     """Return what a view writes at once; events are written by `RowExports`."""
-    return view.export() if isinstance(view, LogsLedgerView | StatisticsView | SqlView) else None
+    return view.export() if isinstance(view, LogsLedgerView | StatisticsView | SqlView | StreamsView) else None
 
 
 def status_of(view: Widget | None) -> str | None:

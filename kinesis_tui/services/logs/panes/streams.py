@@ -7,10 +7,10 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 
-from kinesis_tui.pane import Choice, Empty, Failed, Loaded, Loading, LoadView, Pane
+from kinesis_tui.pane import Choice, Empty, Export, Failed, Loaded, Loading, LoadView, Pane
 from kinesis_tui.services.logs.gateway import LogsGateway
 from kinesis_tui.services.logs.model.log_stream import LogStream
-from kinesis_tui.services.logs.panes.group_rows import STREAM_COLUMNS, stream_row
+from kinesis_tui.services.logs.panes.group_rows import STREAM_COLUMNS, stream_json, stream_row
 from kinesis_tui.services.logs.panes.tail_request import LogsRequest
 from kinesis_tui.text.cells import visible
 from kinesis_tui.text.times import stamp_text
@@ -83,6 +83,12 @@ class StreamsView(Vertical):
         """Count the streams."""
         count = len(self._streams)
         return f"the newest {count} streams" if count >= MOST_STREAMS else f"{count} streams"
+
+    def export(self) -> Export | None:
+        """Write the streams as JSON Lines in the order shown."""
+        known = {stream.name: stream for stream in self._streams}
+        shown = [known[name] for name in self.table.shown_keys if name in known]
+        return Export("log-streams", "jsonl", map(stream_json, shown)) if shown else None
 
     def copy_choices(self) -> list[Choice]:
         """Offer the stream's name."""
