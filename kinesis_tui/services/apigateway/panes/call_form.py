@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from textual.containers import VerticalScroll
 from textual.widget import Widget
 
-from kinesis_tui.services.apigateway.model.api import ANY, COGNITO, VERBS, Method, Stage
+from kinesis_tui.services.apigateway.model.api import ANY, COGNITO, READING_VERBS, VERBS, Method, Stage
 from kinesis_tui.services.apigateway.model.call import (
     AUTHORIZATION,
     Call,
@@ -77,7 +77,7 @@ class CallForm:
         self._asking: set[str] = set()
         self._form: FormScreen | None = None
         self.title = f"{method.key} of {details.api.name}"
-        self.verb = verb or ("sends it" if method.verb in ("GET", "HEAD", "OPTIONS") else "goes on")
+        self.verb = verb or ("sends it" if method.verb in READING_VERBS else "shows it")
         self.draft = draft
         for name, value in self._beginning().items():
             draft.setdefault(name, value)

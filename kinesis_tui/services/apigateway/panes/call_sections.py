@@ -42,16 +42,16 @@ def call_sections(state: CallState, now_ms: int, redactor: Redactor, *, utc: boo
     found = state.verdict
     sections = [
         Section("VERDICT", list(_verdict(state))),
-        Section("CALL", list(_call(state, now_ms, utc=utc))),
+        *(
+            Section(name.upper(), list(_test(name, told, found.asked.call.token, redactor)))
+            for name, told in state.tests.items()
+        ),
+        Section("CALL", list(_call(state, now_ms, redactor, utc=utc))),
         Section("WHAT API GATEWAY LOOKS AT", list(_steps(found))),
     ]
     if found.answer is not None:
         sections.append(Section("ANSWER", list(_answer(found, redactor))))
         sections.append(Section("BODY", list(_body(found.answer, found.asked.call.token, redactor))))
-    sections += [
-        Section(name.upper(), list(_test(name, told, found.asked.call.token, redactor)))
-        for name, told in state.tests.items()
-    ]
     return sections
 
 
@@ -86,9 +86,9 @@ def _verdict(state: CallState) -> Iterator[Item]:
         yield Item("it may mean", meaning, "warning")
 
 
-def _call(state: CallState, now_ms: int, *, utc: bool) -> Iterator[Item]:
+def _call(state: CallState, now_ms: int, redactor: Redactor, *, utc: bool) -> Iterator[Item]:
     call, answer = state.verdict.asked.call, state.verdict.answer
-    yield Item("request", f"{call.verb} {call.url}")
+    yield Item("request", f"{call.verb} {hidden(call.url, call.token, redactor)}")
     if call.token is None:
         yield Item("token", "none")
     else:
@@ -139,16 +139,12 @@ def _body(answer: Answer, token: Token | None, redactor: Redactor) -> Iterator[I
         yield Item("", "empty", "muted")
         return
     yield Item("", size, "accent", note="enter shows all of it", target=BODY_TARGET)
-    lines = body_text(answer, token, redactor).splitlines()
-    yield from (Item("", _indented(line)) for line in lines[:BODY_LINES])
+    value = body_json(answer, token, redactor)
+    text = hidden(answer.text, token, redactor) if value is None else json.dumps(value, ensure_ascii=False)
+    lines = text.splitlines()
+    yield from (Item("", line) for line in lines[:BODY_LINES])
     if len(lines) > BODY_LINES:
         yield Item("", f"… {len(lines) - BODY_LINES:,} more lines", "muted", target=BODY_TARGET)
-
-
-def _indented(line: str) -> str:
-    """Return a line whose indentation is kept where lines are broken."""
-    text = line.lstrip(" ")
-    return "\u00a0" * (len(line) - len(text)) + text
 
 
 def body_text(answer: Answer, token: Token | None, redactor: Redactor) -> str:

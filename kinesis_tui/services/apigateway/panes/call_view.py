@@ -191,8 +191,9 @@ class CallView(Vertical):
     async def describe(self) -> object:
         """Return the call and its answer as JSON, without secrets."""
         answer, token = self.verdict.answer, self.call.token
-        told = {"request": {"method": self.call.verb, "url": self.call.url, "headers": dict(self.call.shown_headers)}}
-        found: dict[str, object] = {**told, "expected": self.verdict.prediction.words}
+        url = hidden(self.call.url, token, self._redactor)
+        request = {"method": self.call.verb, "url": url, "headers": dict(self.call.shown_headers)}
+        found: dict[str, object] = {"request": request, "expected": self.verdict.prediction.words}
         if answer is not None:
             headers = {name: hidden(value, token, self._redactor) for name, value in answer.headers.items()}
             body = body_json(answer, token, self._redactor)
@@ -203,7 +204,7 @@ class CallView(Vertical):
                 "body": body if body is not None else hidden(answer.text, token, self._redactor),
             }
             found["verdict"] = self.verdict.words
-        return self._redactor.redact_json(found) if self._redactor.is_on else found
+        return found
 
     def copy_choices(self) -> list[Choice]:
         """Offer the address, the request without its secrets, and what came."""

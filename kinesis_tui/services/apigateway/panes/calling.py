@@ -45,7 +45,7 @@ class Calling:
             self.matrix(details, call)
 
         draft = self._draft(details, method)
-        form = self._form(details, method, draft, run, "goes on")
+        form = self._form(details, method, draft, run, "shows the calls")
         values = {one.name: draft.get(one.name, "") for one in form.fields}
         if path_parameters(method.path) or form.check(values).problems:
             self._pane.app.push_screen(CallFormScreen(form))
