@@ -7,8 +7,6 @@ from collections import deque
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from kinesis_tui.aws.error_codes import is_throttle
-
 if TYPE_CHECKING:
     from botocore.session import Session
 
@@ -71,6 +69,8 @@ class CallBudget:
     def _response_received(self, **event: Any) -> None:
         answer = event["parsed_response"]
         if answer is not None and "Error" in answer:
+            from kinesis_tui.aws.error_codes import is_throttle  # what only errors want, the first frame need not
+
             operation = str(event["event_name"]).rpartition(".")[2]
             if is_throttle(str(answer["Error"].get("Code", "")), operation):
                 self.throttled()

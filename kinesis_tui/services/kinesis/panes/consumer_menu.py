@@ -2,7 +2,6 @@
 
 from kinesis_tui.failure import GarbledAnswer
 from kinesis_tui.pane import Choice, Failed, Pane
-from kinesis_tui.services.kinesis.consumer_gateway import ConsumerGateway
 from kinesis_tui.services.kinesis.gateway import KinesisGateway
 from kinesis_tui.services.kinesis.model.consumer import Consumer
 from kinesis_tui.text.times import stamp_text
@@ -44,6 +43,7 @@ class ConsumerMenu:
         return await self._gateway.list_stream_consumers(described.arn)
 
     async def _deregister(self, consumer: Consumer) -> None:
+        from kinesis_tui.services.kinesis.consumer_gateway import ConsumerGateway
         from kinesis_tui.ui.frame.confirm import ConfirmByName
 
         aws = self._pane.context.aws

@@ -1,6 +1,9 @@
 """Shards as table rows, and as facts of the one selected."""
 
+from __future__ import annotations
+
 from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING
 
 from kinesis_tui.services.kinesis.model.lineage import Branch, Lineage
 from kinesis_tui.services.kinesis.model.shard import Shard, ShardId
@@ -14,11 +17,13 @@ from kinesis_tui.services.kinesis.panes.shard_map import (
     short_id,
 )
 from kinesis_tui.services.kinesis.panes.stream_rows import retention_text
-from kinesis_tui.services.kinesis.tail.progress import ShardProgress
 from kinesis_tui.text.cells import visible
 from kinesis_tui.text.quantities import UNKNOWN, rate_text
 from kinesis_tui.ui.table import Cell, Row
 from kinesis_tui.ui.table_layout import Column, Content, Fixed
+
+if TYPE_CHECKING:
+    from kinesis_tui.services.kinesis.tail.progress import ShardProgress
 
 BAR_CELLS = 24
 

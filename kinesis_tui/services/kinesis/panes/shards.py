@@ -1,8 +1,10 @@
 """One stream's shards: who owns which part of the hash-key space, who came from whom, and which are hot."""
 
+from __future__ import annotations
+
 import asyncio
 from collections.abc import Awaitable, Mapping
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import work
 from textual.app import ComposeResult
@@ -27,11 +29,13 @@ from kinesis_tui.services.kinesis.panes.shard_rows import (
     shard_facts,
     stream_words,
 )
-from kinesis_tui.services.kinesis.tail.progress import ShardProgress
 from kinesis_tui.services.kinesis.tail.running import RunningTails
 from kinesis_tui.text.cells import visible
 from kinesis_tui.ui.facts import Facts
 from kinesis_tui.ui.table import Table
+
+if TYPE_CHECKING:
+    from kinesis_tui.services.kinesis.tail.progress import ShardProgress
 
 SLICE_SHARDS = 1_000
 """Shards whose texts are prepared at once, before other things get their turn: about 5 ms."""

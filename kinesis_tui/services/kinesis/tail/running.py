@@ -1,8 +1,13 @@
 """The tails that run now, so that whoever shows shards can show what the tails see."""
 
-from kinesis_tui.services.kinesis.model.shard import ShardId
-from kinesis_tui.services.kinesis.tail.progress import ShardProgress
-from kinesis_tui.services.kinesis.tail.stream_tail import StreamTail
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:  # whoever shows streams asks here, and the first list need not wait for all that reads records
+    from kinesis_tui.services.kinesis.model.shard import ShardId
+    from kinesis_tui.services.kinesis.tail.progress import ShardProgress
+    from kinesis_tui.services.kinesis.tail.stream_tail import StreamTail
 
 
 class RunningTails:
