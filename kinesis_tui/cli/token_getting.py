@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import os
 import sys
 from dataclasses import dataclass
@@ -11,6 +10,7 @@ from typing import Literal
 import click
 
 from kinesis_tui.aws.session import AwsSession
+from kinesis_tui.cli.hidden_prompt import hidden_answer
 from kinesis_tui.cli.output import standard_output
 from kinesis_tui.failure import Failure, Invalid
 from kinesis_tui.services.cognito.checking import custom_endpoint
@@ -108,7 +108,7 @@ async def _code(challenge: AuthChallenge) -> str:
     if challenge.name not in CODES or challenge.name not in ANSWERS or not (sys.stdin and sys.stdin.isatty()):
         raise _asked(challenge)
     sent = f" sent to {challenge.destination}" if challenge.destination else ""
-    return str(await asyncio.to_thread(click.prompt, f"{challenge.name} code{sent}", hide_input=True, err=True))
+    return await hidden_answer(f"{challenge.name} code{sent}")
 
 
 def _asked(challenge: AuthChallenge) -> Invalid:
