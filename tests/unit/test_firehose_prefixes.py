@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from kinesis_tui.services.firehose.rules import java_time, jq_query
-from kinesis_tui.services.firehose.rules.object_key import error_key, explained, object_key
+from kinesis_tui.services.firehose.rules.object_key import error_explained, error_key, explained, object_key
 
 NOW = datetime(2018, 8, 27, 10, 30, 5, 123456, tzinfo=UTC)
 
@@ -62,6 +62,13 @@ def test_without_an_error_prefix_errors_stand_below_the_prefix() -> None:
 def test_what_is_probably_not_meant_is_said() -> None:
     lines = explained("a/!{timestamp:YYYY/MM}/")
     assert any("week-based year" in line and "yyyy" in line for line in lines)
+
+
+def test_what_aws_does_not_document_is_said_to_be_uncertain() -> None:
+    assert any("not documented" in line for line in explained("!{timestamp:yyyy VV}/"))
+    assert any("seen not to" in line for line in explained("!{firehose:random-string}/"))
+    assert any("no one form" in line for line in error_explained("errors/"))
+    assert not any("no one form" in line for line in error_explained("errors/!{firehose:error-output-type}/"))
 
 
 @pytest.mark.parametrize(

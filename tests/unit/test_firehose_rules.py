@@ -181,10 +181,15 @@ REFUSALS: dict[str, tuple[dict[str, Any], str, str]] = {
         f"{S3}.Prefix",
         "no JQ expression makes the key region",
     ),
-    "a key that the prefix does not use": (
-        partitioned(ProcessingConfiguration=processing(metadata("{customer_id:.customer_id,region:.region}"))),
-        "MetadataExtractionQuery",
-        "does not use the key region",
+    "half of a function's buffering": (
+        request(ProcessingConfiguration=processing(function(BufferSizeInMBs="1"))),
+        "Processors[Lambda].BufferIntervalInSeconds",
+        "both, or neither",
+    ),
+    "log events without decompression": (
+        request(ProcessingConfiguration=processing(processor("CloudWatchLogProcessing", DataMessageExtraction="true"))),
+        "Processors[CloudWatchLogProcessing]",
+        "needs Decompression",
     ),
     "a key of a function that is not there": (
         partitioned(Prefix="!{partitionKeyFromLambda:x}/", ProcessingConfiguration=processing()),
@@ -341,6 +346,16 @@ REFUSALS: dict[str, tuple[dict[str, Any], str, str]] = {
         "SplunkDestinationConfiguration.BufferingHints.SizeInMBs",
         "1 to 5",
     ),
+    "Redshift with Snappy": (
+        {
+            "DeliveryStreamName": "a",
+            "RedshiftDestinationConfiguration": {
+                "S3Configuration": {"RoleARN": ROLE, "BucketARN": "arn:aws:s3:::raw", "CompressionFormat": "Snappy"},
+            },
+        },
+        "RedshiftDestinationConfiguration.S3Configuration.CompressionFormat",
+        "COPY",
+    ),
     "Redshift with expressions": (
         {
             "DeliveryStreamName": "a",
@@ -371,11 +386,22 @@ def test_what_aws_refuses_is_refused_with_its_field_and_reason(name: str) -> Non
         partitioned(
             Prefix="!{partitionKeyFromLambda:x}/", ProcessingConfiguration=processing(function(NumberOfRetries="0"))
         ),
+        partitioned(ProcessingConfiguration=processing(metadata("{customer_id:.customer_id,region:.region}"))),
         converted(),
         converted(BufferingHints={"SizeInMBs": 64, "IntervalInSeconds": 0}, CompressionFormat="UNCOMPRESSED"),
         request(CustomTimeZone="Asia/Tokyo", FileExtension=".json.gz"),
     ],
-    ids=["least", "zero buffering", "expressions", "partitioned", "by function", "converted", "64 MiB", "Tokyo"],
+    ids=[
+        "least",
+        "zero buffering",
+        "expressions",
+        "partitioned",
+        "by function",
+        "a key unused",
+        "converted",
+        "64 MiB",
+        "Tokyo",
+    ],
 )
 def test_what_aws_takes_is_not_refused(accepted: dict[str, Any]) -> None:
     assert check_create(accepted) == ()

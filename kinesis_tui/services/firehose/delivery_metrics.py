@@ -5,76 +5,59 @@ November 2026), five or six of them for each delivery stream. So it is asked whe
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import UTC, datetime
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from kinesis_tui.aws.session import AwsSession
+from kinesis_tui.aws.metric_data import MetricDataCalls
+from kinesis_tui.metric import USD_PER_METRIC, MetricQuery, MetricRange
 from kinesis_tui.services.firehose.model.delivery_stream import DeliveryStream
 from kinesis_tui.services.firehose.model.metrics import DeliveryMetrics, metric_names
 
 PERIOD_SECONDS = 300
 BACK_SECONDS = 3 * 3600
 RATE_PERIODS = 3
-METRICS_PER_CALL = 500
-"""https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_GetMetricData.html"""
-USD_PER_METRIC = 0.01 / 1000
 
 Points = Mapping[str, Mapping[int, float]]
-"""Values by what they are of and by the second at which their period begins."""
+"""Values by what they are of and by when their period begins, in milliseconds since the epoch."""
 
 
 class _Asked(NamedTuple):
-    id: str
     stream: str
     what: str
-    metric: str
-    statistic: str
+    query: MetricQuery
 
 
 class DeliveryMetricsGateway:
     """The one CloudWatch operation that the pane uses."""
 
-    def __init__(self, aws: AwsSession) -> None:
-        self._aws = aws
+    def __init__(self, calls: MetricDataCalls) -> None:
+        self._calls = calls
         self.asked = 0
-        """Metrics asked for so far: each costs `USD_PER_METRIC`."""
+        """Metrics of delivery streams asked for so far."""
+
+    @property
+    def usd(self) -> float:
+        """What they cost."""
+        return self.asked * USD_PER_METRIC
 
     async def measure(self, streams: Sequence[DeliveryStream], now_ms: int) -> dict[str, DeliveryMetrics]:
-        """Return the newest figures of these delivery streams, by name. Raises Failure.
+        """Return the newest figures of these delivery streams, by name. Tried once; raises Failure.
 
         Needs cloudwatch:GetMetricData. https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_GetMetricData.html
         """
         asked = list(_asked(streams))
-        end = now_ms // 1000 // PERIOD_SECONDS * PERIOD_SECONDS
-        points: dict[str, dict[str, dict[int, float]]] = {stream.name: {} for stream in streams}
-        for start in range(0, len(asked), METRICS_PER_CALL):
-            part = asked[start : start + METRICS_PER_CALL]
-            values = await self._values(part, end)
-            for one in part:
-                points[one.stream][one.what] = values.get(one.id, {})
-        return {name: _metrics(found, end) for name, found in points.items()}
-
-    async def _values(self, asked: Sequence[_Asked], end: int) -> dict[str, dict[int, float]]:
-        parameters: dict[str, Any] = {
-            "MetricDataQueries": [_query(one) for one in asked],
-            "StartTime": datetime.fromtimestamp(end - BACK_SECONDS, UTC),
-            "EndTime": datetime.fromtimestamp(end, UTC),
-            "ScanBy": "TimestampDescending",
-        }
+        end_ms = now_ms // 1000 // PERIOD_SECONDS * PERIOD_SECONDS * 1000
+        span = MetricRange(end_ms - BACK_SECONDS * 1000, end_ms, PERIOD_SECONDS)
         self.asked += len(asked)
         what = "GetMetricData of delivery streams"
-        answer = await self._aws.call("cloudwatch", "get_metric_data", parameters, what=what, attempts=1)
-        return {
-            str(result["Id"]): {
-                round(at.timestamp()): float(value)
-                for at, value in zip(result.get("Timestamps", ()), result.get("Values", ()), strict=False)
-            }
-            for result in answer.get("MetricDataResults", ())
-        }
+        data = await self._calls.get([one.query for one in asked], span, what=what, attempts=1)
+        points: dict[str, dict[str, Mapping[int, float]]] = {stream.name: {} for stream in streams}
+        for one, values in zip(asked, data.values, strict=True):
+            points[one.stream][one.what] = values.points
+        return {name: _metrics(found, end_ms) for name, found in points.items()}
 
 
 def _asked(streams: Sequence[DeliveryStream]) -> Iterator[_Asked]:
-    for number, stream in enumerate(streams):
+    for stream in streams:
         names = metric_names(stream)
         wanted = (
             ("bytes", names.bytes, "Sum"),
@@ -84,35 +67,30 @@ def _asked(streams: Sequence[DeliveryStream]) -> Iterator[_Asked]:
             ("success", names.success, "Average"),
             ("behind", names.behind, "Maximum"),
         )
+        dimensions = (("DeliveryStreamName", stream.name),)
         for what, metric, statistic in wanted:
             if metric is not None:
-                yield _Asked(f"m{number}{what}", stream.name, what, metric, statistic)
+                yield _Asked(stream.name, what, MetricQuery("AWS/Firehose", metric, dimensions, statistic))
 
 
-def _query(one: _Asked) -> dict[str, Any]:
-    dimensions = [{"Name": "DeliveryStreamName", "Value": one.stream}]
-    metric = {"Namespace": "AWS/Firehose", "MetricName": one.metric, "Dimensions": dimensions}
-    return {"Id": one.id, "MetricStat": {"Metric": metric, "Period": PERIOD_SECONDS, "Stat": one.statistic}}
-
-
-def _metrics(points: Points, end: int) -> DeliveryMetrics:
+def _metrics(points: Points, end_ms: int) -> DeliveryMetrics:
     delivered = [at for at, value in points.get("delivered", {}).items() if value > 0]
     return DeliveryMetrics(
-        bytes_per_second=_rate(points.get("bytes", {}), end),
-        records_per_second=_rate(points.get("records", {}), end),
-        last_delivery_ms=max(delivered) * 1000 if delivered else None,
+        bytes_per_second=_rate(points.get("bytes", {}), end_ms),
+        records_per_second=_rate(points.get("records", {}), end_ms),
+        last_delivery_ms=max(delivered, default=None),
         freshness_seconds=_newest(points.get("freshness", {})),
         success=_newest(points.get("success", {})),
         behind_ms=_newest(points.get("behind", {})),
     )
 
 
-def _rate(sums: Mapping[int, float], end: int) -> float | None:
+def _rate(sums: Mapping[int, float], end_ms: int) -> float | None:
     """Return the mean of the newest periods; None where there are no figures at all, however old."""
     if not sums:
         return None
     window = RATE_PERIODS * PERIOD_SECONDS
-    return sum(value for at, value in sums.items() if at >= end - window) / window
+    return sum(value for at, value in sums.items() if at >= end_ms - window * 1000) / window
 
 
 def _newest(values: Mapping[int, float]) -> float | None:

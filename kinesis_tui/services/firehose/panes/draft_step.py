@@ -11,7 +11,8 @@ from kinesis_tui.services.firehose.rules import draft as on_form
 from kinesis_tui.services.firehose.rules.create import EXTENDED
 from kinesis_tui.services.firehose.rules.draft import by_field
 from kinesis_tui.services.firehose.rules.drafting import request_of
-from kinesis_tui.services.firehose.rules.object_key import error_key, explained, object_key
+from kinesis_tui.services.firehose.rules.object_key import error_explained, error_key, explained, object_key
+from kinesis_tui.services.firehose.rules.partitioning import unused_keys
 from kinesis_tui.services.firehose.rules.violation import Violation, inner
 from kinesis_tui.ui.form import FormScreen
 from kinesis_tui.ui.form_model import Field, Values, Verdict
@@ -94,9 +95,9 @@ class DraftStep:
             f"now: {object_key(destination, name, now, version)}",
             f"failed: {error_key(destination, name, now, version)}",
         ]
-        told = explained(values["prefix"], values["time_zone"]) + [
-            line for line in explained(values["error_prefix"], values["time_zone"]) if "appends" not in line
-        ]
+        unused = [f"The prefix does not use the key {key}." for key in unused_keys(destination)]
+        zone = values["time_zone"]
+        told = [*unused, *explained(values["prefix"], zone), *error_explained(values["error_prefix"], zone)]
         return (*lines, *list(dict.fromkeys(told))[:MOST_EXPLAINED])
 
 

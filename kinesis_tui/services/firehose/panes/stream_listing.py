@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from kinesis_tui.failure import Failure
 from kinesis_tui.pane import Context, Empty, Failed, Loaded, Loading, LoadView, Pane
-from kinesis_tui.services.firehose.delivery_metrics import USD_PER_METRIC, DeliveryMetricsGateway
+from kinesis_tui.services.firehose.delivery_metrics import DeliveryMetricsGateway
 from kinesis_tui.services.firehose.gateway import FirehoseGateway
 from kinesis_tui.services.firehose.panes.firehose_help import NOTHING
 from kinesis_tui.services.firehose.panes.stream_rows import STREAM_COLUMNS, Listed, StreamRows
@@ -60,7 +60,7 @@ class StreamListing:
         if self._unmeasured is not None:
             return f"{count} delivery streams, not measured: {self._unmeasured.why}"
         shown = self.table.shown_count if self.table.filter_text else count
-        cost = f", metrics {self._metrics.asked * USD_PER_METRIC:.5f} USD" if self._metrics.asked else ""
+        cost = f", metrics {self._metrics.usd:.5f} USD" if self._metrics.asked else ""
         return f"{count} delivery streams{cost}" if shown == count else f"{shown} of {count} delivery streams"
 
     def forget(self) -> None:

@@ -2,6 +2,7 @@
 
 from textual.app import ComposeResult
 
+from kinesis_tui.aws.metric_data import MetricDataCalls
 from kinesis_tui.pane import Context
 from kinesis_tui.rows_pane import RowsPane
 from kinesis_tui.services.firehose.delivery_metrics import DeliveryMetricsGateway
@@ -30,7 +31,7 @@ class DeliveryStreamViews(RowsPane):
     def __init__(self, context: Context) -> None:
         super().__init__(context)
         self.gateway = FirehoseGateway(context.aws)
-        self.metrics = DeliveryMetricsGateway(context.aws)
+        self.metrics = DeliveryMetricsGateway(context.one(MetricDataCalls, lambda: MetricDataCalls(context.aws)))
         self.browsing = Browsing(self, context.aws)
         self.listing = StreamListing(self, context, self.gateway, self.metrics)
         self.table = self.listing.table

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import TypeAlias
 
+from kinesis_tui.aws.metric_data import MetricDataCalls
 from kinesis_tui.aws.session import AwsSession
 from kinesis_tui.services.firehose.delivery_metrics import DeliveryMetricsGateway
 from kinesis_tui.services.firehose.gateway import FirehoseGateway
@@ -74,7 +75,7 @@ class Proof:
         self._clock = clock
         self._firehose = FirehoseGateway(aws)
         self._calls = ProofCalls(aws)
-        self._metrics = DeliveryMetricsGateway(aws)
+        self._metrics = DeliveryMetricsGateway(MetricDataCalls(aws))
         self.objects = ObjectsGateway(aws)
 
     async def run(self, plan: ProofPlan, record: MarkedRecord) -> AsyncIterator[Step]:

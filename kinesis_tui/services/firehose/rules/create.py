@@ -80,11 +80,16 @@ def _destination(destination: Request, field: str) -> Iterator[Violation]:
     yield from required(destination, field, "S3Configuration")
     if s3:
         yield from check_s3(s3, f"{field}.S3Configuration", is_backup=True)
-    if field == "RedshiftDestinationConfiguration" and (
-        has_expressions(text_of(s3, "Prefix")) or s3.get("ErrorOutputPrefix")
-    ):
+    if field == "RedshiftDestinationConfiguration":
+        yield from _redshift(s3, f"{field}.S3Configuration")
+
+
+def _redshift(s3: Request, path: str) -> Iterator[Violation]:
+    if has_expressions(text_of(s3, "Prefix")) or s3.get("ErrorOutputPrefix"):
         why = "with Redshift the prefix has no expressions, and there is no error prefix"
-        yield Violation(f"{field}.S3Configuration.Prefix", why, "take them out")
+        yield Violation(f"{path}.Prefix", why, "take them out")
+    if s3.get("CompressionFormat") in ("Snappy", "ZIP"):
+        yield Violation(f"{path}.CompressionFormat", "Redshift's COPY reads neither Snappy nor ZIP", "use GZIP or none")
 
 
 def _source(request: Request) -> Iterator[Violation]:

@@ -17,6 +17,7 @@ _COUNTS: Mapping[str, tuple[int, ...]] = MappingProxyType(
     | {"D": (1, 2, 3), "c": (1, 3, 4, 5), "W": (1,), "F": (1,), "a": (1,), "V": (2,), "O": (1, 4)}
     | {"S": tuple(range(1, 10)), "A": tuple(range(1, 20)), "n": tuple(range(1, 20)), "N": tuple(range(1, 20))}
     | {"z": (1, 2, 3, 4)}
+    | {"g": tuple(range(1, 20)), "B": (1, 4, 5), "v": (1, 4)}  # of newer Javas than Firehose's documentation names
 )
 """How often each letter may stand in a row."""
 _PIECE = re.compile(r"'(?P<quoted>(?:[^']|'')*)'|(?P<letters>([A-Za-z])\3*)|(?P<open>')|(?P<other>.)", re.DOTALL)
@@ -34,7 +35,7 @@ WORDS: Mapping[str, str] = MappingProxyType(
         "w": "week of the year", "W": "week of the month", "F": "week of the month", "Q": "quarter", "q": "quarter",
         "A": "milliseconds of the day", "n": "nanoseconds", "N": "nanoseconds of the day", "V": "time zone",
         "z": "time zone", "X": "offset from UTC", "x": "offset from UTC", "Z": "offset from UTC",
-        "O": "offset from UTC", "G": "era",
+        "O": "offset from UTC", "G": "era", "g": "modified Julian day", "B": "part of the day", "v": "time zone",
     }
 )  # fmt: skip
 """What each letter stands for."""
@@ -68,6 +69,8 @@ def caution(pattern: str) -> str | None:
     letters = {piece["letters"][0]: piece["letters"] for piece in _PIECE.finditer(pattern) if piece["letters"]}
     if "Y" in letters:
         return "YYYY is the week-based year: wrong around New Year. yyyy is the year."
+    if unsure := next((letter for letter in "VgBv" if letter in letters), None):
+        return f"It is not documented whether Firehose takes {unsure} ({WORDS[unsure]}); AWS may refuse it."
     if "D" in letters:
         return "D is the day of the year (001–366). dd is the day of the month."
     if "m" in letters and "H" not in letters and "M" not in letters:

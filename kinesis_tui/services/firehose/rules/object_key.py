@@ -69,10 +69,19 @@ def explained(prefix: str, time_zone: str = "") -> list[str]:
     lines = [_explained(one, time_zone or "UTC") for one in prefixes.expressions(prefix)]
     if with_time(prefix) != prefix:
         lines.append(f"Firehose appends the time, {prefixes.DEFAULT_TIME}, since the prefix has none.")
+    if with_time(prefix) != prefix and prefixes.has_expressions(prefix):
+        lines.append("(As documented; with an expression it was seen not to append it. Write the time to be sure.)")
     for one in prefixes.expressions(prefix):
         if one.namespace == "timestamp" and (caution := java_time.caution(one.value)):
             lines.append(caution)
     return list(dict.fromkeys(lines))
+
+
+def error_explained(prefix: str, time_zone: str = "") -> list[str]:
+    """Say what each expression of an error prefix stands for, and what is not certain without one."""
+    if not prefixes.has_expressions(prefix):
+        return ["AWS documents no one form of the keys of what failed: for it to be certain, give !{…} for all of it."]
+    return [line for line in explained(prefix, time_zone) if "ppend" not in line]
 
 
 def _explained(one: Expression, time_zone: str) -> str:

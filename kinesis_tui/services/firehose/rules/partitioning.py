@@ -51,17 +51,19 @@ def check_partitioning(destination: Request, path: str) -> Iterator[Violation]:
 
 
 def _keys(query: dict[str, str] | None, used: list[str], path: str) -> Iterator[Violation]:
-    """Check that every key that the prefix uses is made, and every one that is made is used."""
+    """Check that every key that the prefix uses is made."""
     keys = jq_query.keys_of((query or {}).get("MetadataExtractionQuery", "")) or {}
     for key in dict.fromkeys(used):
         if key and key not in keys:
             known = f"the keys are {', '.join(keys)}" if keys else "there are no JQ expressions"
             yield Violation(f"{path}.Prefix", f"no JQ expression makes the key {key}", known)
-    for key in keys:
-        if key not in used:
-            remedy = f"put !{{{prefixes.QUERY}:{key}}} into the prefix, or take the key out"
-            where = f"{path}.ProcessingConfiguration.Processors[MetadataExtraction].MetadataExtractionQuery"
-            yield Violation(where, f"the prefix does not use the key {key}", remedy)
+
+
+def unused_keys(destination: Request) -> list[str]:
+    """Return the keys that JQ expressions make and the prefix does not use; AWS says nothing of them."""
+    query = of_type(destination, "MetadataExtraction") or {}
+    used = prefixes.partition_keys(text_of(destination, "Prefix"), prefixes.QUERY)
+    return [key for key in jq_query.keys_of(query.get("MetadataExtractionQuery", "")) or {} if key not in used]
 
 
 def _needless(destination: Request, path: str, uses_keys: bool) -> Iterator[Violation]:

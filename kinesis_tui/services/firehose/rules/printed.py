@@ -34,7 +34,8 @@ def as_command(operation: str, request: Request, region: str | None) -> str:
             lines.append(option if value else option.replace("--", "--no-", 1))
             continue
         text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, separators=(",", ":"))
-        lines.append(f"{option} {shlex.quote(text)}")
+        between = "=" if text.startswith("-") else " "  # or the AWS CLI takes it for an option
+        lines.append(f"{option}{between}{shlex.quote(text)}")
     return " \\\n  ".join(lines)
 
 

@@ -66,6 +66,9 @@ def check_processing(destination: Request, path: str) -> Iterator[Violation]:
             elif not value.strip() or len(value) > VALUE_MOST:
                 yield Violation(f"{where}.{name}", "it is empty or too long", f"give 1 to {VALUE_MOST:,} characters")
         yield from _CHECKS[kind](given, where)
+    if "CloudWatchLogProcessing" in seen and "Decompression" not in seen:
+        where = f"{path}.ProcessingConfiguration.Processors[CloudWatchLogProcessing]"
+        yield Violation(where, "it needs Decompression beside it", "add a processor of the type Decompression")
 
 
 def _lambda(given: Mapping[str, str], where: str) -> Iterator[Violation]:
@@ -73,6 +76,9 @@ def _lambda(given: Mapping[str, str], where: str) -> Iterator[Violation]:
         yield Violation(f"{where}.LambdaArn", "it is missing", "say which function transforms the records")
     yield from matching(given, where, "LambdaArn", FUNCTION_ARN, FUNCTION, ARN_MOST)
     yield from matching(given, where, "RoleArn", ROLE_ARN, ROLE, ARN_MOST)
+    for name, other in (("BufferSizeInMBs", "BufferIntervalInSeconds"), ("BufferIntervalInSeconds", "BufferSizeInMBs")):
+        if name not in given and other in given:
+            yield Violation(f"{where}.{name}", f"it is missing, and {other} is given", "give both, or neither")
     yield from _within(given, where, "BufferSizeInMBs", *BUFFER_MBS, whole=False)
     yield from _within(given, where, "BufferIntervalInSeconds", *INTERVAL_SECONDS, whole=True)
     yield from _within(given, where, "NumberOfRetries", *RETRIES, whole=True)
