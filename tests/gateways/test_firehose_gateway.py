@@ -5,6 +5,7 @@ from datetime import datetime
 
 import pytest
 
+from kinesis_tui.aws.metric_data import MetricDataCalls
 from kinesis_tui.failure import AccessDenied, Conflict, GarbledAnswer, Invalid, NotFound, ReadOnly
 from kinesis_tui.services.firehose.delivery_metrics import DeliveryMetricsGateway
 from kinesis_tui.services.firehose.gateway import FirehoseGateway
@@ -129,7 +130,7 @@ async def test_figures_are_the_newest_and_what_cloudwatch_does_not_have_is_none(
         }
     }
     async with open_session(firehose.url) as aws:
-        gateway, figures = FirehoseGateway(aws), DeliveryMetricsGateway(aws)
+        gateway, figures = FirehoseGateway(aws), DeliveryMetricsGateway(MetricDataCalls(aws))
         streams = [(await gateway.describe_delivery_stream(name)).stream for name in ("orders", "quiet")]
         found = await figures.measure(streams, NOON_MS)
     assert found["orders"] == DeliveryMetrics(
