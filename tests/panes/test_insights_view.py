@@ -178,7 +178,7 @@ async def test_samples_saved_queries_and_history_are_offered(region: KinesisServ
         assert view(page).editor.text == "fields @message | limit 7"
 
 
-async def test_tab_completes_and_the_time_is_asked_for(region: KinesisServer) -> None:
+async def test_tab_completes_and_the_time_and_the_groups_are_asked_for(region: KinesisServer) -> None:
     region.logs.insights.fields = [{"name": "order.id", "percent": 100}]
     async with open_kinesis(region, f"logs:?{CHECKOUT}") as page:
         await until(lambda: view(page).memory.fields, what="the fields of the group")
@@ -191,6 +191,10 @@ async def test_tab_completes_and_the_time_is_asked_for(region: KinesisServer) ->
         await page.type("2h 30m")
         await page.press("enter")
         await page.shows("2h to 30m")
+        await page.press("ctrl+g")
+        await page.type(f"{CHECKOUT} {ENRICH}")
+        await page.press("enter")
+        await page.shows("2 groups: checkout, enrich")
 
 
 async def test_a_refusal_says_what_to_do_and_leaves_the_query(region: KinesisServer) -> None:

@@ -45,7 +45,8 @@ class InsightsView(Vertical):
         Binding("ctrl+s,f5", "run", "Run", id="insights.run", tooltip="Run the query; above a threshold it asks first"),
         Binding("ctrl+x", "stop", "Stop", id="insights.stop", tooltip="Stop the query (StopQuery)", priority=True),
         Binding("ctrl+o", "open", "Queries", id="insights.open", tooltip="Samples, saved queries, queries run before"),
-        Binding("ctrl+t", "range", "Time", id="insights.range", tooltip="Ask for another range of time"),
+        Binding("ctrl+t", "type('range ')", "Time", id="insights.range", tooltip="Ask for another range of time"),
+        Binding("ctrl+g", "type('groups ')", "Groups", id="insights.groups", tooltip="Ask other log groups"),
         Binding("r", "run", "Again", id="insights.again", tooltip="Run the query again"),
     ]
 
@@ -81,10 +82,9 @@ class InsightsView(Vertical):
 
     def on_mount(self) -> None:
         """Learn what the groups hold, and tell the time while a query runs."""
-        self.question.say()
         self.editor.focus()
         self.set_interval(1.0, self._tick)
-        self.run_worker(self._prepare(), group="learn", exclusive=True)
+        self.learn()
 
     async def on_unmount(self) -> None:
         """Stop the query that nobody waits for any more."""
@@ -112,6 +112,11 @@ class InsightsView(Vertical):
     def commands(self) -> list[Command]:
         """Offer what is typed over a query."""
         return self.question.commands()
+
+    def learn(self) -> None:
+        """Learn what the groups that are asked hold."""
+        self.question.say()
+        self.run_worker(self._prepare(), group="learn", exclusive=True)
 
     def use(self, text: str, language: Language | None) -> None:
         """Put a query into the editor; None: its language is the one that is set."""
@@ -175,9 +180,9 @@ class InsightsView(Vertical):
         """Offer samples, the account's saved queries and those run before."""
         self._sources.ask()
 
-    async def action_range(self) -> None:
-        """Ask for a range on the command line."""
-        await self.run_action("app.command('range ')")
+    async def action_type(self, text: str) -> None:
+        """Ask for the rest of a command on the command line."""
+        await self.run_action(f"app.command({text!r})")
 
     def action_chart(self) -> None:
         """Draw the figures, or list them again."""

@@ -37,12 +37,26 @@ class InsightsOffers:
             lambda prefix: [text for one in SAMPLES if (text := " ".join(one.text.split())).startswith(prefix)],
         )
 
+    def groups_command(
+        self, view: InsightsView, expanded: Callable[[str], tuple[str, str]], completed: Callable[[str], list[str]]
+    ) -> Command:
+        """Return `:groups`, which asks the next query of `view` of other groups; `expanded` knows the sets."""
+
+        def ask_of(text: str) -> None:
+            groups = tuple(dict.fromkeys(expanded(text)[0].split()))
+            _check_count(groups)
+            if not groups:
+                raise Refused("Which groups? Type :groups GROUP [GROUP …]; @NAME is a set.")
+            view.memory.scope = replace(view.memory.scope, groups=groups)
+            view.learn()
+
+        return Command("groups", "The log groups that the query is asked of", ask_of, "GROUP [GROUP …]", completed)
+
     def open(self, groups: tuple[str, ...], known: Mapping[str, LogGroup], text: str = "") -> None:
         """Open the editor for some groups, on a query or on the one that stood there last. Raises Refused."""
         if self._context.replay is not None:
             raise Refused("This is a replay: nothing is connected, and no query can be asked.")
-        if len(groups) > MOST_GROUPS:
-            raise Refused(f"A query takes {MOST_GROUPS} groups at most; {len(groups)} are chosen.")
+        _check_count(groups)
         memory = self._context.one(InsightsMemory, InsightsMemory)
         memory.at((self._context.aws.profile, self._context.aws.region))
         memory.know(known)
@@ -56,3 +70,8 @@ class InsightsOffers:
 
     def _ask(self, text: str) -> None:
         self.open(self._chosen(), {}, text)
+
+
+def _check_count(groups: tuple[str, ...]) -> None:
+    if len(groups) > MOST_GROUPS:
+        raise Refused(f"A query takes {MOST_GROUPS} groups at most; {len(groups)} are chosen.")

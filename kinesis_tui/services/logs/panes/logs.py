@@ -7,37 +7,25 @@ from typing import ClassVar
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 
-from kinesis_tui.pane import Choice, Command, Context, Export, Refused, Subject, standard_bindings
-from kinesis_tui.rows_pane import RowsPane
+from kinesis_tui.pane import Choice, Command, Export, Refused, Subject, standard_bindings
 from kinesis_tui.rows_pane.replay_keys import FILE
-from kinesis_tui.services.logs.gateway import LogsGateway
-from kinesis_tui.services.logs.panes.event import EventView
-from kinesis_tui.services.logs.panes.group_listing import GroupListing
 from kinesis_tui.services.logs.panes.groups_body import GroupsBody
+from kinesis_tui.services.logs.panes.groups_pane import GroupsPane
 from kinesis_tui.services.logs.panes.insights import InsightsView
-from kinesis_tui.services.logs.panes.insights_offers import MARK, InsightsOffers
-from kinesis_tui.services.logs.panes.ledger import LogsLedgerView
+from kinesis_tui.services.logs.panes.insights_offers import MARK
 from kinesis_tui.services.logs.panes.logs_help import HELP
 from kinesis_tui.services.logs.panes.logs_offers import group_choices, places
 from kinesis_tui.services.logs.panes.logs_views import (
     VIEWS,
     copies_of,
     export_of,
-    has_filter,
-    is_filtered,
     show_times,
     status_of,
 )
-from kinesis_tui.services.logs.panes.set_offers import SetOffers
-from kinesis_tui.services.logs.panes.streams import StreamsView
-from kinesis_tui.services.logs.panes.tail_request import SINCE, LogsRequest, completions, parse_request
-from kinesis_tui.services.logs.panes.tailed_groups import TailedGroups
-from kinesis_tui.ui.line_list import LineList
-from kinesis_tui.ui.rows.explorer import RowsExplorer
-from kinesis_tui.ui.table import Table
+from kinesis_tui.services.logs.panes.tail_request import completions, parse_request
 
 
-class LogsPane(RowsPane):
+class LogsPane(GroupsPane):
     """Log groups, and over them the tail of some."""
 
     NAME = "logs"
@@ -51,54 +39,9 @@ class LogsPane(RowsPane):
         *standard_bindings("logs", "describe", "related", "copy", "export", "reload")[1:],
     ]
 
-    def __init__(self, context: Context) -> None:
-        super().__init__(context)
-        self._gateway = LogsGateway(context.aws)
-        self.listing = GroupListing(self, context, self._gateway)
-        self.table = self.listing.table
-        self._is_tailing = False
-        self.tail = self._new_tail()
-        self._sets = SetOffers(self, context, self.listing, self._to_save)
-        self._insights = InsightsOffers(self, context, self._gateway, self._asked)
-
     def compose(self) -> ComposeResult:
         """Show the groups; a tail covers them."""
         yield GroupsBody(self, self.listing, self._sets, self._show_streams)
-
-    def on_mount(self) -> None:
-        """Look once a second at how the tail fares."""
-        self.set_interval(1.0, self._look)
-
-    async def on_unmount(self) -> None:
-        """End what is read in good order."""
-        await self.tail.leave()
-
-    # -- groups -----------------------------------------------------------------------------------------------------
-
-    def reload(self) -> None:
-        """Fetch the topmost view again."""
-        if self.listing.is_stale:
-            self.listing.forget()
-            while self.pop_view():
-                pass
-        if isinstance(self.view, StreamsView):
-            self.view.reload()
-        elif self.is_tailing:
-            self.tail.again()
-        elif self.context.replay is None:
-            self.listing.reload()
-
-    # -- tail -------------------------------------------------------------------------------------------------------
-
-    @property
-    def is_tailing(self) -> bool:
-        """Whether the tail is open, or something over it."""
-        return self._is_tailing
-
-    @property
-    def explorer(self) -> RowsExplorer | None:
-        """The events, where nothing covers them."""
-        return self.tail.explorer if self.view is self.tail else None
 
     def open(self, argument: str) -> None:
         """Tail "GROUP [GROUP …] [SINCE]", where "@NAME" stands for the groups of a set; or replay "file:PATH"."""
@@ -117,72 +60,12 @@ class LogsPane(RowsPane):
         except Refused as refused:
             self.say(str(refused), warning=True)
 
-    def show_tail(self, request: LogsRequest, set_name: str = "", over: StreamsView | None = None) -> None:
-        """Tail what is asked for, over the groups, or over the streams of one."""
-        self._cover_with_tail(over)
-        self.tail.tail(request, set_name)
-
-    def _cover_with_tail(self, over: StreamsView | None = None) -> None:
-        while self.view not in (None, over, self.tail):
-            super().pop_view()
-        self.filter_text = ""
-        if self.view is not self.tail:
-            self.tail = self._new_tail()
-            self._is_tailing = True
-            self.push_view(self.tail)
-
-    def _new_tail(self) -> TailedGroups:
-        return TailedGroups(self, self.context, self._gateway, self._export, self._look)
-
-    def pop_view(self) -> bool:
-        """Leave what is on top; leaving the tail ends it, and the groups are filtered as they were."""
-        leaving = self.view
-        if leaving is self.tail:
-            if self.context.replay is not None:
-                return False  # under a capture that is replayed alone there is nothing
-            self._is_tailing = False
-            self.tail.reading.end("left")
-            self.tail.replay.close()
-        left = super().pop_view()
-        if isinstance(leaving, InsightsView):
-            self.filter_text = leaving.covered_filter
-        elif left and self.view is None:
-            self.filter_text = self.table.filter_text
-        elif left and isinstance(self.view, StreamsView):
-            self.filter_text = self.view.table.filter_text
-        return left
-
-    def on_buffer_grew(self) -> None:
-        """Let the list paint what came."""
-        self.tail.grew()
-
-    def _look(self) -> None:
-        """Show how the groups fare."""
-        if self.is_tailing:
-            self.tail.say()
-        if isinstance(self.view, LogsLedgerView):
-            self.view.update()
-        elif self.view is None:
-            self.listing.look()
-        self._sets.look()
-
-    # -- what the frame asks ----------------------------------------------------------------------------------------
-
     def status_text(self) -> str:
         """Say how many groups there are, or whether the tail is in trouble."""
         told = status_of(self.view)
         if told is not None:
             return told
         return self.tail.status_text() if self.is_tailing else self.listing.status_text()
-
-    def set_filter(self, text: str) -> None:
-        """Keep the groups, streams or events that match."""
-        if is_filtered(self.view, text):
-            return
-        if self.view is None:
-            self.table.filter(text)
-        elif self.is_tailing:
-            self.tail.explorer.filter(text)
 
     def watch_utc(self) -> None:
         """Paint the times in the other zone."""
@@ -221,57 +104,19 @@ class LogsPane(RowsPane):
     def commands(self) -> list[Command]:
         """Offer what is typed over a tail."""
         if isinstance(self.view, InsightsView):
-            return self.view.commands()
+            groups = self._insights.groups_command(self.view, self._sets.expanded, self._names_completed)
+            return [*self.view.commands(), groups]
         return [self._sets.command(), self._insights.command(), *self.tail.row_commands()]
 
     def completions(self, prefix: str) -> list[str]:
         """Complete the names of groups, and ages after them."""
         return completions(prefix, [*self.listing.groups, *self._sets.names()])
 
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Offer in each view only what makes sense there."""
-        if action == "insights":
-            return self.context.replay is None and (self.view is None or self.view is self.tail)
-        if action == "back" and self._can_be_cancelled():
-            return True
-        if action == "back" and self.context.replay is not None and self.view is self.tail:
-            return bool(self.filter_text or self._exports())
-        if action == "filter":
-            return self.view is None or has_filter(self.view)
-        return super().check_action(action, parameters)
-
-    # -- keys -------------------------------------------------------------------------------------------------------
-
-    def on_table_chosen(self, message: Table.Chosen) -> None:
-        """Tail the group, or those marked, or the stream alone."""
-        if isinstance(self.view, StreamsView) and message.table is self.view.table:
-            self.show_tail(self.view.request(message.key, self.now()), over=self.view)
-        if message.table is not self.table:
-            return
-        groups = tuple(self.listing.marked) or (message.key,)
-        self.open(" ".join((*groups, SINCE)))
-
-    def on_line_list_chosen(self, message: LineList.Chosen) -> None:
-        """Open the event in full."""
-        if self.view is self.tail and message.line_list is self.tail.list:
-            message.stop()
-            self.push_view(self.tail.open_event(message.number))
-
-    def on_event_view_gathered(self, message: EventView.Gathered) -> None:
-        """List only the events of the invocation that is open."""
-        message.stop()
-        self.pop_view()
-        self.filter_text = message.filter_text
-
-    def action_reload(self) -> None:
-        """Fetch again, begin again, or say that a live tail needs no refreshing."""
-        if self.view is self.tail and not self.tail.ended and not self.tail.replay.is_open:
-            self.say("The tail is live; there is nothing to refresh. Press t to begin somewhere else.")
-        self.reload()
-
-    def _show_streams(self, group: str) -> None:
-        self.push_view(StreamsView(self, self._gateway, group))
-        self.filter_text = ""
+    def _names_completed(self, prefix: str) -> list[str]:
+        """Complete the names of groups and sets, the last one typed."""
+        before, blank, last = prefix.rpartition(" ")
+        names = (*self.listing.groups, *self._sets.names())
+        return [before + blank + name for name in names if name.startswith(last)]
 
     def action_insights(self) -> None:
         """Ask a query of the groups that are tailed, or marked, or of the one under the cursor."""
@@ -280,37 +125,9 @@ class LogsPane(RowsPane):
         except Refused as refused:
             self.say(str(refused), warning=True)
 
-    def _asked(self) -> tuple[str, ...]:
-        key = self.table.cursor_key
-        return self._to_save() or (() if key is None else (key,))
-
-    def _to_save(self) -> tuple[str, ...]:
-        """Return the groups tailed, or marked, or the one under the cursor."""
-        if self.is_tailing and self.tail.request is not None:
-            return self.tail.request.groups
-        return tuple(self.listing.marked)
-
     def action_export(self) -> None:
         """Ask what of the events to write, or write what covers them."""
         if self.view is self.tail:
             self.tail.export()
         else:
             super().action_export()
-
-    def action_back(self) -> None:
-        """Cancel the listing; leave what covers the events before the filter, which belongs to the list below."""
-        if not self.filter_text and self._can_be_cancelled():
-            (self.listing if self.view is None else self.tail.replay).cancel()
-        elif self.is_tailing and self.view is not self.tail and not self._exports():
-            self.pop_view()
-        else:
-            super().action_back()
-
-    def _can_be_cancelled(self) -> bool:
-        """Whether something takes its time: listing the groups, looking through a capture."""
-        return self.listing.is_listing if self.view is None else self.view is self.tail and self.tail.replay.is_indexing
-
-    def _selected(self) -> str | None:
-        if isinstance(self.view, StreamsView):
-            return self.view.group
-        return self.tail.selected_group if self.is_tailing else self.table.cursor_key

@@ -45,9 +45,9 @@ KEEPING = (
 INSIGHTS = (
     "I asks a Logs Insights query of the groups tailed or marked, or of the one under the cursor; `:insights QUERY` "
     "does so too. tab completes commands, functions and the groups' fields; ctrl+o opens samples, the account's saved "
-    "queries and those run before, ctrl+t sets the time, `:language` PPL or SQL. AWS bills what a query scans: an "
-    "estimate stands above it, and more than a GB ([insights] ask_above_gb) is asked about before. ctrl+s runs it, "
-    "rows come while it runs, esc stops it at AWS, as leaving it does. enter on a row opens its whole event, c draws "
-    "figures by bin(…) over time, e writes the rows as JSON Lines or CSV, without their secrets."
+    "queries and those run before, ctrl+t sets the time, ctrl+g the groups, `:language` PPL or SQL. AWS bills what a "
+    "query scans: an estimate stands above it, and more than a GB ([insights] ask_above_gb) is asked about before. "
+    "ctrl+s runs it, rows come while it runs, esc stops it at AWS, as leaving it does. enter on a row opens its whole "
+    "event, c draws figures by bin(…) over time, e writes the rows as JSON Lines or CSV, without their secrets."
 )
 HELP = "\n\n".join((GROUPS, TAIL, ENGINES, FINDING, KEEPING, INSIGHTS))
