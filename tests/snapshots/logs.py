@@ -49,13 +49,7 @@ async def tail_two_groups(page: KinesisPage, server: KinesisServer) -> None:
     await see_groups(page, server)
     pane = page.app.query_one(LogsPane)
     pane.open(f"{ENRICH} {CHECKOUT} 10m")
-    tail = pane.tail
-    await until(lambda: bool(tail.groups), what="the tail")
-    while tail.rows.ring.end < EVENTS or not all(group.answered_at is not None for group in tail.groups):
-        page.stage.advance(0.5)
-        await page.pilot.pause(0.02)
-    pane._look()
-    await page.pilot.pause()
+    await _read(page, EVENTS)
 
 
 def holds_a_trace(server: KinesisServer) -> None:
@@ -92,10 +86,21 @@ async def open_an_invocation(page: KinesisPage, server: KinesisServer) -> None:
 async def _tail(page: KinesisPage, group: str, events: int) -> None:
     pane = page.app.query_one(LogsPane)
     pane.open(f"{group} 10m")
+    await _read(page, events)
+
+
+async def _read(page: KinesisPage, events: int) -> None:
+    """Let time pass until the tail has so many events and every group has answered."""
+    pane = page.app.query_one(LogsPane)
     tail = pane.tail
-    await until(lambda: bool(tail.groups), what="the tail")
-    while tail.rows.ring.end < events or not all(one.answered_at is not None for one in tail.groups):
+
+    def is_read() -> bool:
+        answered = bool(tail.groups) and all(one.answered_at is not None for one in tail.groups)
+        if answered and tail.rows.ring.end >= events:
+            return True
         page.stage.advance(0.5)
-        await page.pilot.pause(0.02)
+        return False
+
+    await until(is_read, what="the events")
     pane._look()
     await page.pilot.pause()

@@ -6,14 +6,9 @@ A query that is left runs on at AWS, and is paid for: whoever starts one stops i
 import asyncio
 from collections.abc import Callable
 from functools import partial
-from types import MappingProxyType
-from typing import Protocol
-
-import msgspec
 
 from kinesis_tui.failure import (
     Failure,
-    GarbledAnswer,
     Invalid,
     LimitExceeded,
     NotFound,
@@ -23,8 +18,9 @@ from kinesis_tui.failure import (
 )
 from kinesis_tui.live.pacing import Backoff
 from kinesis_tui.services.logs.insights.query import InsightsQuery
-from kinesis_tui.services.logs.insights.results import ENDED, QueryResults, QueryStatistics, ResultTable, decoded
-from kinesis_tui.services.logs.insights.series import TimeSeries, series_of
+from kinesis_tui.services.logs.insights.results import ENDED, QueryResults, QueryStatistics, ResultTable
+from kinesis_tui.services.logs.insights.series import TimeSeries
+from kinesis_tui.services.logs.insights.source import SENTENCES, QuerySource, made, too_many
 from kinesis_tui.text.times import Clock
 
 FIRST_SECONDS, SLOWEST_SECONDS, SLOWING = 0.3, 2.0, 1.4
@@ -40,32 +36,6 @@ LONGEST_SECONDS = 65 * 60.0
 """AWS ends a query after an hour; one that is not over by then is not waited for."""
 MOST_ROWS = 100_000
 AT_ONCE = 1_000
-
-SENTENCES = MappingProxyType(
-    {
-        "Failed": "AWS could not finish it",
-        "Cancelled": "it was stopped",
-        "Timeout": "it ran into AWS's limit of 60 minutes: take a shorter time range, or fewer groups",
-        "Unknown": "AWS does not say what has become of it",
-    }
-)
-"""What an end without all results means."""
-
-
-class QuerySource(Protocol):
-    """What a run calls; the gateway satisfies it. Every method raises `Failure` and tries once."""
-
-    async def start_query(self, query: InsightsQuery) -> str:
-        """Start a query; return its id."""
-        ...
-
-    async def get_query_results(self, query_id: str, token: str | None = None) -> QueryResults:
-        """Return what a query has found so far."""
-        ...
-
-    async def stop_query(self, query_id: str) -> bool:
-        """Stop a query; whether AWS did."""
-        ...
 
 
 class QueryRun:
@@ -159,7 +129,7 @@ class QueryRun:
             try:
                 query_id = await asyncio.shield(self._starting)
             except LimitExceeded as failure:
-                raise _too_many(failure) from failure
+                raise too_many(failure) from failure
             except Throttled as failure:
                 await self._wait_after(failure)
                 continue
@@ -220,7 +190,7 @@ class QueryRun:
     async def _take(self, answer: QueryResults) -> None:
         if answer.results or self.table.rows:
             # Many in a thread: they would hold up the screen.
-            make = partial(_made, answer, self.query.text)
+            make = partial(made, answer, self.query.text)
             self.table, self.series = await asyncio.to_thread(make) if len(answer.results) > AT_ONCE else make()
         self.status, self.statistics = answer.status, answer.statistics
         self._told()
@@ -238,27 +208,3 @@ class QueryRun:
             why,
             f"it runs on at AWS and is paid for: aws logs stop-query --query-id {query_id}",
         )
-
-
-def _made(answer: QueryResults, text: str) -> tuple[ResultTable, TimeSeries | None]:
-    """Return an answer's rows as a table, and as series. Raises GarbledAnswer."""
-    try:
-        table = decoded(answer.results)
-    except msgspec.DecodeError as error:
-        raise GarbledAnswer(
-            "GetQueryResults failed", f"a row is not what the AWS API promises ({error})", "check --endpoint-url"
-        ) from error
-    return table, series_of(table, text)
-
-
-def _too_many(failure: LimitExceeded) -> LimitExceeded:
-    """Say what the limit is: AWS's message does not.
-
-    https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/AnalyzingLogData.html
-    """
-    return LimitExceeded(
-        failure.what,
-        f"too many queries run in this account and region: AWS allows 100 (15 in PPL or SQL), dashboards' among them "
-        f"({failure.why})",
-        "wait until one has ended, or stop one in the console",
-    )

@@ -4,8 +4,9 @@ from collections.abc import Iterator
 
 from kinesis_tui.services.logs.insights.estimate import GB, PRICE_LIST, USD_PER_GB, Estimate, usd_text
 from kinesis_tui.services.logs.insights.results import QueryStatistics
-from kinesis_tui.services.logs.insights.running import SENTENCES, QueryRun
+from kinesis_tui.services.logs.insights.running import QueryRun
 from kinesis_tui.services.logs.insights.scope import Scope
+from kinesis_tui.services.logs.insights.source import SENTENCES
 from kinesis_tui.text.cells import visible
 from kinesis_tui.text.quantities import bytes_text, count_text
 from kinesis_tui.text.times import duration_text
