@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 _OUTPUT = click.option("--output", "form", type=click.Choice(["table", "json"]), default="table", help="[table]")
 
 
-@click.group("firehose", short_help="Delivery streams: list, describe, test.")
+@click.group("firehose", short_help="Delivery streams: list, describe, create, test.")
 @shared_options
 def command() -> None:
     """See the delivery streams of the region.
