@@ -27,6 +27,9 @@ class SignIn:
     client_secret: str | None = field(default=None, repr=False)
     """Of a confidential client: refreshing and revoking need it."""
     device_key: str | None = field(default=None, repr=False)
+    """Of a pool that tracks devices: refreshing needs it."""
+    device_group_key: str | None = field(default=None, repr=False)
+    """Of a device that the pool could remember; None where it does so already, or tracks none."""
 
     @property
     def tokens(self) -> tuple[tuple[str, str], ...]:

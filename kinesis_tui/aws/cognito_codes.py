@@ -24,7 +24,8 @@ OPERATIONS = frozenset(
     (
         *("InitiateAuth", "RespondToAuthChallenge", "AdminInitiateAuth", "AdminRespondToAuthChallenge"),
         *("GetTokensFromRefreshToken", "RevokeToken", "GlobalSignOut", "AssociateSoftwareToken"),
-        *("VerifySoftwareToken", "ForgotPassword", "ConfirmForgotPassword", "ChangePassword", "ConfirmDevice"),
+        *("VerifySoftwareToken", "ForgotPassword", "ConfirmForgotPassword", "ChangePassword"),
+        *("ConfirmDevice", "UpdateDeviceStatus", "ForgetDevice"),
     )
 )
 """Operations of a pool's user, not of an account's IAM identity."""

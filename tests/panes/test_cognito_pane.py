@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
+import keyring
 import pytest
 from textual.events import Paste
 
@@ -14,9 +15,10 @@ from kinesis_tui.config import Settings
 from kinesis_tui.registry import ENTRIES
 from kinesis_tui.services.cognito.panes.cognito import CognitoPane
 from kinesis_tui.services.cognito.panes.token_view import TokenView
-from kinesis_tui.tokens_at_hand import TokensAtHand
+from kinesis_tui.tokens_at_hand import SignIn, TokensAtHand
 from tests.support.app import NOON_MS
 from tests.support.aws import isolate
+from tests.support.cognito.keyring import MemoryKeyring
 from tests.support.cognito.server import CLIENT_SECRET, CONFIDENTIAL_ID, SESSION, CognitoServer, ScriptedUser
 from tests.support.cognito.tokens import CLIENT_ID, POOL_ID
 from tests.support.kinesis.errors import KinesisError
@@ -264,3 +266,40 @@ async def test_no_secret_of_a_whole_run_is_seen_logged_or_exported(pool: Cognito
     assert [secret for secret in secrets if secret in seen] == []
     assert {request["ClientId"] for request in pool.seen("RespondToAuthChallenge")} == {CONFIDENTIAL_ID}
     assert CLIENT_ID != CONFIDENTIAL_ID
+
+
+async def test_a_sign_in_is_kept_in_the_keyring_only_when_it_is_asked_for(
+    pool: CognitoServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    memory = MemoryKeyring()
+    monkeypatch.setattr(keyring, "get_keyring", lambda: memory)
+    tokens = pool.tokens("ada")["AuthenticationResult"]
+    ada = SignIn(
+        name="ada at web",
+        pool_id=POOL_ID,
+        client_id=CLIENT_ID,
+        username="ada",
+        obtained_ms=NOON_MS,
+        id_token=tokens["IdToken"],
+    )
+    async with opened(pool) as page:
+        at_hand = page.app.context.one(TokensAtHand, TokensAtHand)
+        at_hand.keep(ada)
+        await page.shows("customers")
+        assert memory.entries == {}
+        await page.press("m")
+        await page.shows("in the system's keyring")
+        await page.press("1")
+        await page.said("ada at web is kept")
+        at_hand.forget(ada)
+        for key in ("1", "2"):
+            await page.press("colon")
+            await page.type("keyring")
+            await page.press("enter")
+            await page.shows("Kept in the keyring")
+            await page.press("1")
+            await page.shows("the tokens stay valid")
+            await page.press(key)
+            await page.said("is at hand" if key == "1" else "is kept no more")
+        assert at_hand.sign_ins == (ada,)
+    assert memory.entries == {}

@@ -150,15 +150,16 @@ async def refreshed(
     client_secret: str | None,
     username: str | None,
     rotates: bool,
+    device_key: str | None = None,
 ) -> AuthenticationResult:
     """Get new tokens: by GetTokensFromRefreshToken where the client rotates refresh tokens, which refuses the old way.
 
     https://docs.aws.amazon.com/cognito/latest/developerguide/amazon-cognito-user-pools-using-the-refresh-token.html
-    Raises Failure.
+    Where the pool tracks devices, a refresh token is of use only beside the key of its device. Raises Failure.
     """
     if rotates:
-        return await gateway.get_tokens_from_refresh_token(client_id, refresh_token, client_secret)
-    parameters = {"REFRESH_TOKEN": refresh_token}
+        return await gateway.get_tokens_from_refresh_token(client_id, refresh_token, client_secret, device_key)
+    parameters = {"REFRESH_TOKEN": refresh_token, **({"DEVICE_KEY": device_key} if device_key else {})}
     if client_secret:
         parameters["SECRET_HASH"] = secret_hash(client_id, client_secret, username or "")
     step = await gateway.initiate_auth(client_id, "REFRESH_TOKEN_AUTH", parameters)

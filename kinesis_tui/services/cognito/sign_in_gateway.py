@@ -49,10 +49,12 @@ class SignInGateway:
         return _step(await self._call(operation, sent, what), challenge.name)
 
     async def get_tokens_from_refresh_token(
-        self, client_id: str, refresh_token: str, client_secret: str | None
+        self, client_id: str, refresh_token: str, client_secret: str | None, device_key: str | None = None
     ) -> AuthenticationResult:
         """Get new tokens, the refresh token too where the client rotates them (the old one then works for a moment)."""
         sent = {"ClientId": client_id, "RefreshToken": refresh_token, **_secret(client_secret)}
+        if device_key:
+            sent["DeviceKey"] = device_key
         what = "GetTokensFromRefreshToken"
         return _result(await self._call("get_tokens_from_refresh_token", sent, what), what)
 
@@ -103,6 +105,22 @@ class SignInGateway:
         """Change the password of the token's user."""
         sent = {"AccessToken": access_token, "PreviousPassword": previous, "ProposedPassword": proposed}
         await self._call("change_password", sent, "ChangePassword")
+
+    async def confirm_device(self, access_token: str, key: str, verifier: str, salt: str, name: str) -> bool:
+        """Have the pool know a device by the verifier of its password; return whether the user has to agree yet."""
+        secrets = {"PasswordVerifier": verifier, "Salt": salt}
+        sent = {"AccessToken": access_token, "DeviceKey": key, "DeviceName": name}
+        answer = await self._call("confirm_device", {**sent, "DeviceSecretVerifierConfig": secrets}, "ConfirmDevice")
+        return bool(answer.get("UserConfirmationNecessary"))
+
+    async def update_device_status(self, access_token: str, key: str) -> None:
+        """Agree that the pool remembers a device."""
+        sent = {"AccessToken": access_token, "DeviceKey": key, "DeviceRememberedStatus": "remembered"}
+        await self._call("update_device_status", sent, "UpdateDeviceStatus")
+
+    async def forget_device(self, access_token: str, key: str) -> None:
+        """Have the pool forget a device."""
+        await self._call("forget_device", {"AccessToken": access_token, "DeviceKey": key}, "ForgetDevice")
 
     async def _call(self, operation: str, sent: Parameters, what: str) -> Any:
         try:

@@ -6,8 +6,9 @@ general library fits; pycognito is the Python one that is kept up.
 
 from __future__ import annotations
 
+import base64
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from kinesis_tui.failure import Invalid
@@ -21,7 +22,7 @@ class Device:
 
     key: str
     group_key: str
-    password: str
+    password: str = field(repr=False)
 
 
 class PasswordProof:
@@ -47,7 +48,9 @@ class PasswordProof:
     def answer(self, parameters: Mapping[str, str], username: str) -> dict[str, str]:
         """Return the ChallengeResponses to PASSWORD_VERIFIER; raises Invalid for a challenge that proves nothing."""
         self._check(parameters)
-        answer: dict[str, str] = self._srp.process_challenge(dict(parameters), {"USERNAME": username})
+        srp_name = parameters.get("USER_ID_FOR_SRP") or username
+        named = {**parameters, "USER_ID_FOR_SRP": srp_name}
+        answer: dict[str, str] = self._srp.process_challenge(named, {"USERNAME": username})
         return answer
 
     def device_answer(self, parameters: Mapping[str, str], username: str) -> dict[str, str]:
@@ -61,11 +64,22 @@ class PasswordProof:
         try:
             public = int(parameters["SRP_B"], 16)
             int(parameters["SALT"], 16)
-            told = bool(parameters["SECRET_BLOCK"])
+            told = bool(base64.b64decode(parameters["SECRET_BLOCK"], validate=True))
         except (KeyError, ValueError):
             public, told = 0, False
         if not told or public % self._srp.big_n == 0:
             raise Invalid(_SIGN_IN, "the answer is none that Cognito gives", "check --endpoint-url and any proxy")
+
+
+def new_device(key: str, group_key: str) -> tuple[Device, str, str]:
+    """Make up a device's password; return the device, and the PasswordVerifier and Salt that ConfirmDevice takes.
+
+    https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_DeviceSecretVerifierConfigType.html
+    """
+    from pycognito.aws_srp import generate_hash_device
+
+    password, verifier = generate_hash_device(group_key, key)
+    return Device(key, group_key, password), str(verifier["PasswordVerifier"]), str(verifier["Salt"])
 
 
 def _named(device: Device) -> dict[str, str]:

@@ -13,6 +13,7 @@ from kinesis_tui.services.cognito.checking import TokenChecking
 from kinesis_tui.services.cognito.gateway import CognitoGateway
 from kinesis_tui.services.cognito.model.user_pool import UserPool
 from kinesis_tui.services.cognito.panes.cognito_help import HELP
+from kinesis_tui.services.cognito.panes.keyring_offers import KeyringOffers
 from kinesis_tui.services.cognito.panes.pool_listing import PoolListing
 from kinesis_tui.services.cognito.panes.pool_offers import USERS, places, pool_choices, pools_export
 from kinesis_tui.services.cognito.panes.pool_view import PoolView
@@ -54,7 +55,8 @@ class CognitoPane(Pane):
         self._tokens = TokenOffers(self, context, self.checking)
         self._users = UserOffers(self, context, self._gateway)
         self._sign_in = SignInOffers(self, context, self._gateway, self._tokens.show_sign_in)
-        self._sessions = SessionOffers(self, context, self._gateway, self._tokens.show_sign_in)
+        self._keyring = KeyringOffers(self, context)
+        self._sessions = SessionOffers(self, context, self._gateway, self._keyring, self._tokens.show_sign_in)
 
     def compose(self) -> ComposeResult:
         """Show the pools; everything else covers them."""
@@ -70,7 +72,7 @@ class CognitoPane(Pane):
         while self.pop_view():
             pass
         pool_id, _, what = argument.partition(" ")
-        pool = self.listing.pools.get(pool_id, UserPool(id=pool_id, name=pool_id))
+        pool = self.listing.known.get(pool_id, UserPool(id=pool_id, name=pool_id))
         self.push_view(PoolView(self, self.context, self._gateway, pool))
         self.filter_text = ""
         if what == USERS:
@@ -129,11 +131,11 @@ class CognitoPane(Pane):
     def pool(self) -> UserPool | None:
         """The pool that is shown, that a token shown is of, or that is selected in the list."""
         if isinstance(self.view, TokenView):
-            return self.listing.pools.get(self.view.pool_id or "")
+            return self.listing.known.get(self.view.pool_id or "")
         for view in (self.view, *self.query(PoolView)):
             if isinstance(view, PoolView | UsersView):
                 return view.pool
-        return self.listing.pools.get(self.table.cursor_key or "") if self.view is None else None
+        return self.listing.known.get(self.table.cursor_key or "") if self.view is None else None
 
     @property
     def _filtered_table(self) -> Table | None:
@@ -197,19 +199,20 @@ class CognitoPane(Pane):
         """Write what is shown, without secrets and what is personal."""
         if isinstance(self.view, PoolView | UsersView | TokenView):
             return self.view.export()
-        shown = [self.listing.pools[key] for key in self.table.shown_keys if key in self.listing.pools]
+        shown = [self.listing.known[key] for key in self.table.shown_keys if key in self.listing.known]
         return pools_export(shown) if shown and self.view is None else None
 
     def commands(self) -> list[Command]:
         """Offer `:token` and `:users`."""
         return [
             Command("token", "Inspect a token of a file, or one that is pasted", self._tokens.command, "[FILE]"),
+            Command("keyring", "List what the system's keyring keeps: bring it back, remove it", self._keyring.command),
             Command("users", "List or search the users of this pool", self._users_command, '[email ^= "ada"]'),
         ]
 
     def completions(self, prefix: str) -> list[str]:
         """Complete ids of pools."""
-        return [name for name in (*self.listing.pools, TOKEN) if name.startswith(prefix)]
+        return [name for name in (*self.listing.known, TOKEN) if name.startswith(prefix)]
 
     # -- keys -------------------------------------------------------------------------------------------------------
 

@@ -15,6 +15,7 @@ TOKENS = (
 SIGN_IN = (
     "a signs a user in to an app client, by any flow: the password sent, proved by SRP, by the account's right, by "
     "choice, by the pool's triggers; each challenge is a short form. What is secret is typed hidden and kept nowhere; "
-    "tokens stay in memory until the program ends. m refreshes or revokes them, changes the password, signs out."
+    "tokens stay in memory until the program ends. m refreshes or revokes them, changes the password, signs out, has "
+    "the pool remember this device, or keeps them in the system's keyring (:keyring lists and removes what is kept)."
 )
 HELP = f"{POOLS}\n\n{SIGN_IN}\n\n{TOKENS}"

@@ -6,9 +6,11 @@ from collections.abc import Awaitable, Callable
 from dataclasses import replace
 
 from kinesis_tui.pane import Choice, Context, Failed, Pane
+from kinesis_tui.services.cognito.devices import RememberedDevices
 from kinesis_tui.services.cognito.gateway import CognitoGateway
 from kinesis_tui.services.cognito.panes.ask_form import AskForm, secret
 from kinesis_tui.services.cognito.panes.challenge_forms import alike
+from kinesis_tui.services.cognito.panes.keyring_offers import KeyringOffers
 from kinesis_tui.services.cognito.panes.mfa_setup import MfaSetup
 from kinesis_tui.services.cognito.sign_in import refreshed
 from kinesis_tui.services.cognito.sign_in_gateway import SignInGateway
@@ -24,13 +26,17 @@ Act = Callable[[SignIn], None]
 class SessionOffers:
     """Asks which sign-in, and what to do with it."""
 
-    def __init__(self, pane: Pane, context: Context, gateway: CognitoGateway, signed: Signed) -> None:
+    def __init__(
+        self, pane: Pane, context: Context, gateway: CognitoGateway, keyring: KeyringOffers, signed: Signed
+    ) -> None:
         """`signed` is called with a sign-in that was refreshed."""
         self._pane = pane
         self._context = context
         self._gateway = gateway
         self._users = SignInGateway(context.aws)
         self._signed = signed
+        self._devices = context.one(RememberedDevices, RememberedDevices)
+        self._keyring = keyring
         self._at_hand = context.one(TokensAtHand, TokensAtHand)
 
     def choose(self) -> None:
@@ -57,8 +63,10 @@ class SessionOffers:
             actions["revoke"] = ("the refresh token and what came of it", self._revoke, False)
         if sign_in.access_token and sign_in.username:
             actions["set up an authenticator"] = ("its codes can then be asked for", self._set_up_mfa, False)
+            actions |= self._device_actions(sign_in)
             actions["change password"] = ("armed", self._change_password, True)
             actions["sign out everywhere"] = ("every token of the user; armed", self._sign_out, True)
+        actions["keep"] = ("in the system's keyring, until it is removed there", self._keep, False)
         actions["forget"] = ("here alone; the tokens stay valid", self._forget, False)
 
         def chosen(choice: Choice | None) -> None:
@@ -73,6 +81,14 @@ class SessionOffers:
         choices = [Choice(name, name, words) for name, (words, _, _) in actions.items()]
         self._pane.app.push_screen(Menu(sign_in.name, choices), chosen)
 
+    def _device_actions(self, sign_in: SignIn) -> dict[str, tuple[str, Act, bool]]:
+        """Offer what a pool that tracks devices can do with this one."""
+        if self._devices.of(sign_in.pool_id, sign_in.username) is not None:
+            return {"forget this device": ("the pool asks for a second factor again; armed", self._forget_device, True)}
+        if sign_in.device_group_key is None:
+            return {}
+        return {"remember this device": ("it is proved at the next sign-in; armed", self._remember_device, True)}
+
     # -- what is done ---------------------------------------------------------------------------------------------
 
     def _refresh(self, sign_in: SignIn) -> None:
@@ -83,13 +99,15 @@ class SessionOffers:
             self._gateway.describe_user_pool_client(sign_in.pool_id, sign_in.client_id)
         )
         rotation = None if isinstance(described, Failed) else described.value.refresh_token_rotation
+        secret_told = None if isinstance(described, Failed) else described.value.secret
         outcome = await self._pane.attempt(
             refreshed(
                 self._users,
                 sign_in.client_id,
                 sign_in.refresh_token or "",
-                client_secret=sign_in.client_secret,
+                client_secret=secret_told or sign_in.client_secret,
                 username=sign_in.username,
+                device_key=sign_in.device_key,
                 rotates=(rotation or "").startswith("ENABLED") or sign_in.username is None,  # it wants no SECRET_HASH
             )
         )
@@ -118,6 +136,17 @@ class SessionOffers:
         asking = self._users.global_sign_out(sign_in.access_token or "")
         told = f"{sign_in.username} is signed out everywhere. An id token stays valid until it expires."
         self._run(self._then(asking, told, lambda: self._at_hand.forget(sign_in)))
+
+    def _keep(self, sign_in: SignIn) -> None:
+        self._run(self._keyring.keep(sign_in))
+
+    def _remember_device(self, sign_in: SignIn) -> None:
+        told = f"The pool remembers this device of {sign_in.username}, until this program ends."
+        self._run(self._then(self._devices.remember(self._users, sign_in), told, lambda: None))
+
+    def _forget_device(self, sign_in: SignIn) -> None:
+        told = f"The pool has forgotten this device of {sign_in.username}."
+        self._run(self._then(self._devices.forget(self._users, sign_in), told, lambda: None))
 
     def _forget(self, sign_in: SignIn) -> None:
         self._at_hand.forget(sign_in)

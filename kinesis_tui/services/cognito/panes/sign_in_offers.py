@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from kinesis_tui.failure import NotFound
 from kinesis_tui.pane import Choice, Context, Failed, Pane
+from kinesis_tui.services.cognito.devices import RememberedDevices
 from kinesis_tui.services.cognito.gateway import CognitoGateway
 from kinesis_tui.services.cognito.model.challenge import AuthChallenge, AuthenticationResult, Step, secret_hash
 from kinesis_tui.services.cognito.model.user_pool import AppClient, UserPool
@@ -42,6 +44,7 @@ class SignInOffers:
         self._users = SignInGateway(context.aws)
         self._signed = signed
         self._at_hand = context.one(TokensAtHand, TokensAtHand)
+        self._devices = context.one(RememberedDevices, RememberedDevices)
         self._oauth = OAuthOffers(pane, context, signed)
         self._usernames: dict[str, str] = {}
         """Who signed in last, by app client: typed again it is the same user as a rule."""
@@ -115,9 +118,18 @@ class SignInOffers:
 
         async def do(values: Values) -> None:
             run.username = self._usernames[client.id] = values["username"].strip()
+            run.device = self._devices.of(pool.id, run.username)
             run.password, run.client_secret = values.get("password", ""), values.get("secret") or client.secret
             preferred = values.get("preferred", "")
-            steps.append(await run.begin(flow, "" if preferred == PREFERRED[0] else preferred))
+            preferred = "" if preferred == PREFERRED[0] else preferred
+            try:
+                steps.append(await run.begin(flow, preferred))
+            except NotFound:
+                if run.device is None:
+                    raise
+                self._devices.drop(pool.id, run.username)  # the pool has forgotten it, and would ask for it for ever
+                run.device = None
+                steps.append(await run.begin(flow, preferred))
 
         optional = frozenset(("secret",) if needs_password else ("secret", "password"))
         draft = {"username": self._usernames.get(client.id, "")}
@@ -177,7 +189,8 @@ class SignInOffers:
             access_token=result.access_token,
             refresh_token=result.refresh_token,
             client_secret=run.client_secret,
-            device_key=result.new_device_key,
+            device_key=result.new_device_key or (run.device.key if run.device else None),
+            device_group_key=result.new_device_group_key,
         )
         run.password = ""
         self._at_hand.keep(sign_in)
