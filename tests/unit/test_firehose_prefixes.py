@@ -87,3 +87,7 @@ def test_keys_go_into_a_query_and_come_back(query: str) -> None:
 )
 def test_jq_that_firehose_does_not_take_is_refused(expression: str) -> None:
     assert jq_query.complaint(expression)
+
+
+def test_an_expression_that_jq_would_chew_on_for_seconds_is_not_given_to_it() -> None:
+    assert "characters" in (jq_query.complaint("//".join([".a"] * 3000)) or "")

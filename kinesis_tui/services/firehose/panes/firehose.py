@@ -88,7 +88,8 @@ class FirehosePane(DeliveryStreamViews):
         """Write the delivery streams as JSON Lines in the order shown, or what covers them; records: `RowExports`."""
         if isinstance(self.view, StreamView | ObjectsView | ProofView | StatisticsView | SqlView):
             return self.view.export()
-        shown = [self.listing.listed[key] for key in self.table.shown_keys if key in self.listing.listed]
+        known = self.listing.known
+        shown = [known[key] for key in self.table.shown_keys if key in known]
         return Export("delivery-streams", "jsonl", map(listed_json, shown)) if shown else None
 
     def commands(self) -> list[Command]:
@@ -100,7 +101,7 @@ class FirehosePane(DeliveryStreamViews):
 
     def completions(self, prefix: str) -> list[str]:
         """Complete names."""
-        return [name for name in self.listing.listed if name.startswith(prefix)]
+        return [name for name in self.listing.known if name.startswith(prefix)]
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer in each view only what makes sense there."""

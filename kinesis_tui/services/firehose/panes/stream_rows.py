@@ -1,6 +1,5 @@
 """Delivery streams as table rows and as JSON."""
 
-from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from types import MappingProxyType
@@ -13,6 +12,7 @@ from kinesis_tui.services.firehose.model.metrics import DeliveryMetrics
 from kinesis_tui.services.firehose.model.summary import destination_text, source_text
 from kinesis_tui.text.quantities import UNKNOWN, rate_text
 from kinesis_tui.text.times import age_text, duration_text, iso_millis
+from kinesis_tui.ui.listed_rows import RowLayout
 from kinesis_tui.ui.table import Cell, Row
 from kinesis_tui.ui.table_layout import Column, Content, Share
 
@@ -48,46 +48,21 @@ class Listed:
     """Why AWS did not describe it."""
 
 
-class StreamRows:
-    """Delivery streams as rows of a table, each made when it is looked at."""
-
-    def __init__(self, listed: Iterable[Listed], now_ms: int) -> None:
-        self._listed = list(listed)
-        self.keys: Sequence[str] = [one.name for one in self._listed]
-        self._places = {key: place for place, key in enumerate(self.keys)}
-        self.now_ms = now_ms
-        """Ages are as of this time."""
-
-    def replace(self, listed: Listed) -> None:
-        """Take in what AWS told of one of them."""
-        place = self._places.get(listed.name)
-        if place is not None:
-            self._listed[place] = listed
-
-    def row(self, index: int) -> Row:
-        """Lay one out."""
-        listed = self._listed[index]
-        name, status, source, destination, last, freshness, errors, rate = words(listed, self.now_ms)
-        failing = errors not in (UNKNOWN, "none")
-        cells = (
-            name,
-            Cell(status, STATUS_STYLES.get(status, "error" if listed.refused else "muted")),
-            source,
-            destination,
-            Cell(last, "muted"),
-            Cell(freshness, "muted"),
-            Cell(errors, "error" if failing else "muted"),
-            Cell(rate, "muted"),
-        )
-        return Row(listed.name, cells, _values(listed, self.now_ms))
-
-    def sort_values(self, column: int) -> Sequence[object]:
-        """Return the names, states, ages, …, of all of them."""
-        return [_values(listed, self.now_ms)[column] for listed in self._listed]
-
-    def text(self, index: int) -> str:
-        """Return all cells of one."""
-        return "\n".join(words(self._listed[index], self.now_ms))
+def listed_row(listed: Listed, now_ms: int) -> Row:
+    """Lay one out."""
+    name, status, source, destination, last, freshness, errors, rate = words(listed, now_ms)
+    failing = errors not in (UNKNOWN, "none")
+    cells = (
+        name,
+        Cell(status, STATUS_STYLES.get(status, "error" if listed.refused else "muted")),
+        source,
+        destination,
+        Cell(last, "muted"),
+        Cell(freshness, "muted"),
+        Cell(errors, "error" if failing else "muted"),
+        Cell(rate, "muted"),
+    )
+    return Row(listed.name, cells, _values(listed, now_ms))
 
 
 def words(listed: Listed, now_ms: int) -> tuple[str, ...]:
@@ -126,6 +101,9 @@ def _values(listed: Listed, now_ms: int) -> tuple[object, ...]:
         None if metrics.success is None else 1 - metrics.success,
         metrics.bytes_per_second,
     )
+
+
+STREAM_LAYOUT = RowLayout(listed_row, words, _values)
 
 
 def listed_json(listed: Listed) -> bytes:

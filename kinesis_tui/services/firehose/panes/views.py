@@ -51,7 +51,7 @@ class DeliveryStreamViews(RowsPane):
         while self.pop_view():
             pass
         gateways = Gateways(self.gateway, self.metrics)
-        known = self.listing.listed.get(argument)
+        known = self.listing.known.get(argument)
         self._opened = StreamView(self, gateways, argument, known, self.listing.described)
         self.push_view(self._opened)
         self.filter_text = ""
@@ -127,7 +127,7 @@ class DeliveryStreamViews(RowsPane):
     def on_table_moved(self, message: Table.Moved) -> None:
         """Describe what has come onto the screen."""
         if message.table is self.table:
-            self.listing.go_on()
+            self.listing.look()
 
     def on_line_list_chosen(self, message: LineList.Chosen) -> None:
         """Open the record, or go from the S3 section of a delivery stream to its objects."""
@@ -178,4 +178,4 @@ class DeliveryStreamViews(RowsPane):
         """What is known of it."""
         if self._opened is not None:
             return self._opened.listed
-        return self.listing.listed.get(self.table.cursor_key or "")
+        return self.listing.known.get(self.table.cursor_key or "")

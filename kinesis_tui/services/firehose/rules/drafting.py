@@ -11,6 +11,7 @@ from kinesis_tui.services.firehose.rules import jq_query
 from kinesis_tui.services.firehose.rules.create import EXTENDED
 from kinesis_tui.services.firehose.rules.draft import Values
 from kinesis_tui.services.firehose.rules.names import bucket_arn
+from kinesis_tui.services.firehose.rules.processors import VALUE_MOST
 from kinesis_tui.services.firehose.rules.violation import Request
 
 Fields = dict[str, Any]
@@ -152,6 +153,8 @@ def _keys(values: Values) -> dict[str, str] | None:
     """Return the query; lines that are none go in as they are, for a rule to say so."""
     if values["partition"] == on_form.OFF or not values["keys"]:
         return None
+    if len(values["keys"]) > VALUE_MOST:
+        return {"MetadataExtractionQuery": values["keys"], "JsonParsingEngine": jq_query.ENGINE}
     keys, wrong = jq_query.keys_of_lines(values["keys"])
     query = values["keys"] if wrong else jq_query.query_of(keys)
     return {"MetadataExtractionQuery": query, "JsonParsingEngine": jq_query.ENGINE}

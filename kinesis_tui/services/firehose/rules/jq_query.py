@@ -7,10 +7,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 
 ENGINE = "JQ-1.6"
 KEYS_MOST = 50
 """https://docs.aws.amazon.com/firehose/latest/dev/limits.html"""
+LONGEST = 2048
+"""Characters; AWS takes 5,120 for all keys together, and jq can take seconds for much less."""
 _KEY = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 _LINE = re.compile(r"\s*(?P<key>[^:=\s]+)\s*[:=]\s*(?P<expression>.*?)\s*")
 _LATER = re.compile(
@@ -84,10 +87,13 @@ def split_outside(text: str) -> list[str]:
     return [part for part in [*parts, text[start:]] if part.strip()]
 
 
+@lru_cache(maxsize=128)  # a form asks again for all of them at every key, and jq takes a millisecond each
 def complaint(expression: str) -> str | None:
     """Return what is wrong with a JQ expression, as a clause; None where jq takes it."""
     if not expression.strip():
         return "it is empty"
+    if len(expression) > LONGEST:
+        return f"it has {len(expression):,} characters; {LONGEST:,} at most are looked at"
     if wrong := _unbalanced(expression):
         return wrong
     if later := _LATER.search(expression):

@@ -77,14 +77,15 @@ def partition_keys(prefix: str, namespace: str) -> list[str]:
 
 def complaints(prefix: str, *, is_error: bool) -> Iterator[tuple[str, str]]:
     """Yield what is wrong with a prefix by itself, and what to do, each as a clause."""
+    if len(prefix) > WRITTEN_MOST:
+        yield f"it has {len(prefix):,} characters", f"give {WRITTEN_MOST:,} at most"
+        return
     for piece in pieces(prefix):
         if isinstance(piece, Unreadable):
             yield f"“{piece.text}” is no expression", "write !{namespace:value}; !{ can stand nowhere else"
         elif isinstance(piece, Expression):
             yield from _expression(piece, is_error=is_error)
-    if len(prefix) > WRITTEN_MOST:
-        yield f"it has {len(prefix):,} characters", f"give {WRITTEN_MOST:,} at most"
-    elif shortest(prefix) > EVALUATED_MOST:
+    if shortest(prefix) > EVALUATED_MOST:
         yield f"it has {shortest(prefix):,} characters once it is evaluated", f"give {EVALUATED_MOST} at most"
 
 

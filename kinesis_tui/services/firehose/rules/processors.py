@@ -8,6 +8,7 @@ from __future__ import annotations
 import base64
 import binascii
 from collections.abc import Iterator, Mapping
+from itertools import islice
 from types import MappingProxyType
 
 from kinesis_tui.services.firehose.rules import jq_query
@@ -104,6 +105,8 @@ def _metadata(given: Mapping[str, str], where: str) -> Iterator[Violation]:
     if engine != jq_query.ENGINE:
         yield Violation(f"{where}.JsonParsingEngine", "Firehose knows one engine", f"give {jq_query.ENGINE}")
     query, path = given.get("MetadataExtractionQuery", ""), f"{where}.MetadataExtractionQuery"
+    if len(query) > VALUE_MOST:
+        return  # refused already, and it may be very long
     keys = jq_query.keys_of(query)
     if not query or keys == {}:
         yield Violation(path, "it has no keys", "give a JQ expression for each key: customer_id: .customer_id")
@@ -112,7 +115,7 @@ def _metadata(given: Mapping[str, str], where: str) -> Iterator[Violation]:
         yield Violation(path, wrong, "write {key: expression, …}")
     elif len(keys) > jq_query.KEYS_MOST:
         yield Violation(path, f"it has {len(keys)} keys", f"give {jq_query.KEYS_MOST} at most")
-    for key, expression in (keys or {}).items():
+    for key, expression in islice((keys or {}).items(), jq_query.KEYS_MOST):
         if refused := jq_query.complaint(expression):
             yield Violation(path, f"{key}: {refused}", "correct the JQ expression")
 
