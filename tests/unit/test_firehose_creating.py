@@ -18,6 +18,8 @@ from kinesis_tui.services.firehose.gateway import FirehoseGateway
 from kinesis_tui.services.firehose.model.delivery_stream import DeliveryStream
 from kinesis_tui.services.firehose.model.parts import FailureDescription
 from kinesis_tui.services.firehose.neighbours import NeighboursGateway
+from kinesis_tui.services.firehose.panes.draft_steps import restored
+from kinesis_tui.services.firehose.rules.draft import DEFAULTS
 from kinesis_tui.services.firehose.rules.drafting import request_of
 from kinesis_tui.services.firehose.rules.printed import as_json, as_resource
 from kinesis_tui.services.firehose.settling import explained, outcome, patiently, until_settled
@@ -186,6 +188,11 @@ def test_a_draft_is_private_and_one_that_is_not_understood_is_none(tmp_path: Pat
     assert file.load() is None
     file.forget()
     assert not file.path.exists()
+
+
+def test_a_damaged_draft_is_gone_on_with_as_far_as_it_is_understood() -> None:
+    draft = restored({"name": "a", "convert": "zzz", "partition": "on", "nothing": "x"})
+    assert draft == {**DEFAULTS, "name": "a", "partition": "on"}
 
 
 async def test_data_streams_are_listed_by_their_arns(region: FirehoseServer) -> None:

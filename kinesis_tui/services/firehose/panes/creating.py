@@ -11,10 +11,9 @@ from kinesis_tui.services.firehose.gateway import FirehoseGateway
 from kinesis_tui.services.firehose.neighbours import NeighboursGateway
 from kinesis_tui.services.firehose.panes.draft_pickers import DraftPickers, why_not_armed
 from kinesis_tui.services.firehose.panes.draft_step import DraftStep, Surroundings
-from kinesis_tui.services.firehose.panes.draft_steps import STEPS
+from kinesis_tui.services.firehose.panes.draft_steps import STEPS, restored
 from kinesis_tui.services.firehose.rules import jq_query
 from kinesis_tui.services.firehose.rules.create import check_create
-from kinesis_tui.services.firehose.rules.draft import DEFAULTS
 from kinesis_tui.services.firehose.rules.drafting import request_of
 from kinesis_tui.services.firehose.rules.names import partition_of
 from kinesis_tui.services.firehose.rules.permissions import role_policy
@@ -55,23 +54,22 @@ class Creating:
             return
         age = age_text(kept.saved_ms, self._context.clock.now_ms())
         name = kept.values.get("name") or "no name yet"
-        place = f"{name}, step {kept.step + 1} of {len(STEPS)}, {age}, {kept.region or 'no region'}"
+        at = min(max(0, kept.step), len(STEPS) - 1)
+        place = f"{name}, step {at + 1} of {len(STEPS)}, {age}, {kept.region or 'no region'}"
         choices = [
             Choice("go on with the draft", GO_ON, place),
             Choice("begin anew, and throw the draft away", ANEW, ""),
         ]
-        self._pane.app.push_screen(Menu("There is a draft", choices), lambda choice: self._chosen(choice, kept))
+        self._pane.app.push_screen(Menu("There is a draft", choices), lambda choice: self._chosen(choice, kept, at))
 
-    def _chosen(self, choice: Choice | None, kept: KeptDraft) -> None:
+    def _chosen(self, choice: Choice | None, kept: KeptDraft, at: int) -> None:
         if choice is not None and choice.text == GO_ON:
-            self._open(kept.values, min(max(0, kept.step), len(STEPS) - 1))
+            self._open(kept.values, at)
         elif choice is not None:
             self._open({}, 0)
 
     def _open(self, values: dict[str, str], at: int) -> None:
-        known = {name: value for name, value in values.items() if name in DEFAULTS}
-        region = partition_of(self._context.aws.region)
-        self._draft = {**DEFAULTS, **known, "aws_partition": region}
+        self._draft = {**restored(values), "aws_partition": partition_of(self._context.aws.region)}
         around = Surroundings(
             title="New delivery stream",
             draft=self._draft,
