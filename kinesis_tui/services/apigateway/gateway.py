@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from kinesis_tui.aws.answers import plain
@@ -44,10 +44,11 @@ class TestAnswer:
     __test__ = False
     status: int
     """Of an authorizer 0 where it lets the caller in, else the status that the client gets."""
-    log: str
+    log: str = field(repr=False)
+    """It may hold what was sent, a token too."""
     latency_ms: int | None
-    claims: Mapping[str, str]
-    body: str = ""
+    claims: Mapping[str, str] = field(repr=False)
+    body: str = field(default="", repr=False)
 
 
 class ApiGateway:

@@ -91,16 +91,14 @@ def method_row(method: Method, authorizers: dict[str, Authorizer]) -> Row:
 
 def authorizer_words(method: Method, authorizers: dict[str, Authorizer]) -> str:
     """Say who decides about a method's callers."""
-    named = authorizers.get(method.authorizer_id or "")
-    if named is not None:
-        return named.name
     match method.authorization_type:
         case None | "NONE":
             return "open to all"
         case "AWS_IAM":
             return IAM
         case other:
-            return str(other)
+            named = authorizers.get(method.authorizer_id or "")
+            return str(other) if named is None else named.name
 
 
 def _names(found: tuple[Stage, ...] | tuple[Authorizer, ...] | None) -> str:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from kinesis_tui.failure import Failure
-from kinesis_tui.redaction.redactor import Redactor
+from kinesis_tui.redaction.redactor import Redactor, mark_of
 from kinesis_tui.services.apigateway.gateway import TestAnswer
 from kinesis_tui.services.apigateway.model.api import Deployment
 from kinesis_tui.services.apigateway.model.call import SECRET_HEADERS, Answer, Token
@@ -16,6 +16,7 @@ from kinesis_tui.text.times import age_text, stamp_text
 from kinesis_tui.ui.sections import Item, Section
 
 MARKS = {"passed": ("✓", "success"), "failed": ("✗", "error"), "not known": ("?", "warning")}
+AGREEMENT = {True: ("✓", "success"), False: ("✗", "error"), None: ("?", "warning")}
 BODY_LINES = 30
 """Lines of a body on the page; enter shows the whole."""
 BODY_TARGET = "body"
@@ -62,6 +63,11 @@ def hidden(text: str, token: Token | None, redactor: Redactor) -> str:
     return redactor.redact_text(text) if redactor.is_on else text
 
 
+def shown_header(name: str, value: str, token: Token | None, redactor: Redactor) -> str:
+    """Return a header's value as it may be shown to anybody."""
+    return mark_of("secret") if name in SECRET_HEADERS else hidden(value, token, redactor)
+
+
 def _verdict(state: CallState) -> Iterator[Item]:
     found = state.verdict
     yield Item("expected", found.prediction.words)
@@ -80,7 +86,7 @@ def _verdict(state: CallState) -> Iterator[Item]:
         return
     style = "success" if answer.status < 300 else "warning" if answer.status < 500 else "error"
     yield Item("real", f"{answer.status} from {reading.by}: {reading.what}", style, note=reading.source)
-    mark, style = ("✓", "success") if found.agrees else ("✗", "error")
+    mark, style = AGREEMENT[found.agrees]
     yield Item("verdict", f"{mark} {found.words}", style)
     for meaning in found.meanings:
         yield Item("it may mean", meaning, "warning")

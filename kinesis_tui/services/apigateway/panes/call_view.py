@@ -23,6 +23,7 @@ from kinesis_tui.services.apigateway.panes.call_sections import (
     body_text,
     call_sections,
     hidden,
+    shown_header,
 )
 from kinesis_tui.services.apigateway.rules.verdict import Verdict, verdict
 from kinesis_tui.services.apigateway.sending import send_call
@@ -195,7 +196,7 @@ class CallView(Vertical):
         request = {"method": self.call.verb, "url": url, "headers": dict(self.call.shown_headers)}
         found: dict[str, object] = {"request": request, "expected": self.verdict.prediction.words}
         if answer is not None:
-            headers = {name: hidden(value, token, self._redactor) for name, value in answer.headers.items()}
+            headers = {name: shown_header(name, value, token, self._redactor) for name, value in answer.headers.items()}
             body = body_json(answer, token, self._redactor)
             found["answer"] = {
                 "status": answer.status,
@@ -237,4 +238,5 @@ class CallView(Vertical):
         answer = self.verdict.answer
         if answer is None:
             return self.call.method.key
-        return f"{answer.status} {'as' if self.verdict.agrees else 'not as'} expected"
+        word = {True: "as expected", False: "not as expected", None: "as it may be"}[self.verdict.agrees]
+        return f"{answer.status} {word}"

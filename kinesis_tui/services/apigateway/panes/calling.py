@@ -88,7 +88,7 @@ class Calling:
             now_ms = self._context.clock.now_ms()
             sending = send_call(self._context.aws, call, endpoint=details.endpoint, now_ms=now_ms)
             answers.append(await sending)
-            screen.call_later(screen.dismiss, True)  # the verdict says more
+            screen.call_later(_leave, screen)  # the verdict says more
             return f"{answers[-1].status} came."
 
         def closed(_: bool | None) -> None:
@@ -129,7 +129,7 @@ class Calling:
         request = call.carrying(None).shown
 
         async def send(_: Tell) -> str:
-            screen.call_later(screen.dismiss, True)
+            screen.call_later(_leave, screen)
             return "They are being sent."
 
         def closed(sent: bool | None) -> None:
@@ -142,3 +142,8 @@ class Calling:
         title = f"{call.name}: {len(tokens)} calls"
         screen = RequestScreen(Proposal(title, pages, f"sends {len(tokens)} calls", send, self._why_not(call)))
         self._pane.app.push_screen(screen, closed)
+
+
+def _leave(screen: RequestScreen) -> None:
+    """Close it; the screen itself may not wait for that."""
+    screen.dismiss(True)

@@ -12,6 +12,7 @@ from kinesis_tui.failure import Failure
 from kinesis_tui.pane import Choice, Context, Export, Failed, Pane
 from kinesis_tui.services.apigateway.model.call import Answer, Call, Token
 from kinesis_tui.services.apigateway.panes.api_details import ApiDetails
+from kinesis_tui.services.apigateway.panes.call_sections import AGREEMENT
 from kinesis_tui.services.apigateway.rules.steps import Asked
 from kinesis_tui.services.apigateway.rules.verdict import Verdict, verdict
 from kinesis_tui.services.apigateway.sending import send_call
@@ -167,7 +168,7 @@ class MatrixView(Vertical):
 
 def _row(row: MatrixRow) -> Row:
     label, expected, real, why, elapsed = _words(row)
-    mark = {True: Cell("✓", "success"), False: Cell("✗", "error"), None: Cell("", "muted")}[row.verdict.agrees]
+    mark = Cell(*AGREEMENT[row.verdict.agrees]) if row.verdict.answer is not None else ""
     style = "text" if row.verdict.agrees is not False else "error"
     return Row(
         row.label,
@@ -183,6 +184,6 @@ def _words(row: MatrixRow) -> tuple[str, str, str, str, str]:
     why = f"{failing.name}: {failing.reason}" if failing is not None else "it goes through to the backend"
     if row.failure is not None:
         why = row.failure.why
-    elif row.verdict.agrees is False:
+    elif answer is not None and not row.verdict.agrees:
         why = row.verdict.words
     return row.label, prediction.status_text, real, why, UNKNOWN if answer is None else f"{answer.elapsed_ms:,} ms"

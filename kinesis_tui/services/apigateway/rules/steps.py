@@ -43,7 +43,6 @@ class Asked:
     """The method as the stage's deployment has it; None: not told."""
     is_deployed: bool | None = None
     """Whether the stage's deployment has the method at all; None: not told."""
-    authorizers_known: bool = True
 
     @property
     def authorization_type(self) -> str | None:

@@ -9,7 +9,7 @@ from kinesis_tui.services.apigateway.model.call import Answer
 from kinesis_tui.services.apigateway.rules.http_steps import predict_http
 from kinesis_tui.services.apigateway.rules.reading import Reading, read
 from kinesis_tui.services.apigateway.rules.rest_steps import differences, predict_rest
-from kinesis_tui.services.apigateway.rules.steps import Asked, Prediction
+from kinesis_tui.services.apigateway.rules.steps import Asked, Prediction, Step
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,19 +24,29 @@ class Verdict:
 
     @property
     def agrees(self) -> bool | None:
-        """Whether the answer is what was expected; None while there is none."""
-        if self.answer is None or self.reading is None:
+        """Whether the answer is what was expected; None while there is none, or where it may be: see `doubt`."""
+        if self.answer is None or self.reading is None or self.doubt is not None:
             return None
         if self.prediction.failing is None:
             return self.reading.went_through
         return not self.reading.went_through and self.answer.status in self.prediction.statuses
 
     @property
+    def doubt(self) -> Step | None:
+        """What was not known beforehand, and may be why the call was refused; None where nothing was, or it was not."""
+        if self.answer is None or self.reading is None or self.reading.went_through or self.prediction.failing:
+            return None
+        status = self.answer.status
+        return next((step for step in self.prediction.doubts if status in step.statuses), None)
+
+    @property
     def words(self) -> str:
         """The verdict in a sentence without its full stop."""
         if self.answer is None or self.reading is None:
             return f"expected is {self.prediction.words}"
-        failing = self.prediction.failing
+        failing, doubt = self.prediction.failing, self.doubt
+        if doubt is not None:
+            return f"it may be {doubt.name}, which was not known beforehand: {doubt.reason}"
         if self.agrees and failing is not None:
             return f"as expected: {failing.name}: {failing.reason}"
         if self.agrees:
@@ -46,7 +56,7 @@ class Verdict:
     @property
     def meanings(self) -> tuple[str, ...]:
         """What it may mean that the answer is another one than expected; empty where it is not."""
-        if self.agrees is not False or self.answer is None:
+        if self.agrees is True or self.answer is None:
             return ()
         return tuple(_meanings(self))
 
@@ -100,9 +110,11 @@ def _refused(found: Verdict) -> list[str]:
     assert reading is not None
     assert found.answer is not None
     words = [f"API Gateway refused what should have gone through: {reading.what}"]
-    if found.answer.status in (401, 403) and asked.authorization_type == COGNITO:
-        changes = differences(asked)
-        words.append(f"deployed is {'; '.join(changes)}" if changes else _not_told(asked))
+    changes = differences(asked)
+    if changes:
+        words.append(f"deployed is {'; '.join(changes)}")
+    elif found.answer.status in (401, 403) and asked.authorization_type == COGNITO:
+        words.append(_not_told(asked))
     if found.answer.status == 401 and asked.call.with_bearer:
         words.append("try it without “Bearer ”: an authorizer's token validation may want the bare token")
     return words
