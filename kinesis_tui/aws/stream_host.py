@@ -1,4 +1,4 @@
-"""The host of CloudWatch Logs' streaming operations: another one on AWS, the endpoint itself where the user chose it."""
+"""The host of CloudWatch Logs' streaming operations: another one on AWS, or the endpoint that the user chose."""
 
 from __future__ import annotations
 

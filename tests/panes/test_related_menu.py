@@ -36,7 +36,9 @@ def finds(*found: Found) -> Callable[[], AsyncIterator[Found]]:
 async def test_what_is_found_is_added_below_what_was_known_and_can_be_chosen() -> None:
     async with open_app(Orders, TailPane) as page:
         log = Choice("log of function enrich", "tail:enrich")
-        leads_to(page, Search("functions", finds(log, Choice("twice offered", "tail:orders"))), Search("consumers", finds()))
+        leads_to(
+            page, Search("functions", finds(log, Choice("twice offered", "tail:orders"))), Search("consumers", finds())
+        )
         await page.press("x")
         await page.shows("3 log of function enrich")
         await page.shows("None found: consumers.")

@@ -137,9 +137,7 @@ METRICS = (
 FIREHOSE = (
     Scene("firehose-empty", delivers_nothing, see("No delivery"), "firehose", (SMALL,), makes=FirehoseServer),
     Scene("firehose", delivers, see_delivery_streams, "firehose", makes=FirehoseServer),
-    Scene(
-        "firehose-failed", denies_delivery_streams, see("r tries again"), "firehose", (SMALL,), makes=FirehoseServer
-    ),
+    Scene("firehose-failed", denies_delivery_streams, see("r tries again"), "firehose", (SMALL,), makes=FirehoseServer),
     Scene("firehose-one", delivers, see_one_in_full, "firehose", makes=FirehoseServer),
     Scene("firehose-objects", delivers, see_objects, "firehose", (SMALL,), makes=FirehoseServer),
     Scene("firehose-object", delivers, open_an_object, "firehose", (SMALL,), makes=FirehoseServer),

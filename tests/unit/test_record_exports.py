@@ -18,7 +18,6 @@ from kinesis_tui.services.kinesis.model.record import Record
 from kinesis_tui.services.kinesis.model.shard import SequenceNumber, ShardId
 from kinesis_tui.services.kinesis.panes.record_offers import aws_command, session_flags
 from kinesis_tui.text.csv_line import csv_line
-from kinesis_tui.text.csv_line import csv_line
 from kinesis_tui.text.json_paths import jmes_path, json_path
 
 
