@@ -58,7 +58,7 @@ def pane(page: KinesisPage) -> FirehosePane:
 async def listed(page: KinesisPage) -> None:
     listing = pane(page).listing
     await until(
-        lambda: bool(listing.listed) and all(one.stream and one.metrics for one in listing.listed.values()),
+        lambda: bool(listing.known) and all(one.stream and one.metrics for one in listing.known.values()),
         what=f"both described and measured\n{page.text}",
     )
 
@@ -120,7 +120,7 @@ async def test_of_too_many_those_that_come_onto_the_screen_are_described(
     async with open_kinesis(empty, "firehose") as page:
 
         def known() -> set[str]:
-            return {one.name for one in pane(page).listing.listed.values() if one.metrics}
+            return {one.name for one in pane(page).listing.known.values() if one.metrics}
 
         await until(lambda: "d00" in known(), what="the first ones measured")
         assert "d59" not in known()

@@ -33,7 +33,9 @@ def names(page: KinesisPage) -> list[str]:
 
 
 async def described(page: KinesisPage) -> None:
-    await until(lambda: page.streams.status_text() == f"{len(page.streams._streams)} streams", what="all described")
+    await until(
+        lambda: page.streams.status_text() == f"{len(page.streams.listing.known)} streams", what="all described"
+    )
 
 
 async def test_streams_are_listed_at_once_and_filled_in_as_aws_tells(region: KinesisServer) -> None:

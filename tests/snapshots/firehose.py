@@ -66,7 +66,7 @@ async def see_delivery_streams(page: KinesisPage, _server: KinesisServer) -> Non
     """Wait until all are described and measured, and go to the one that reads a stream."""
     listing = page.app.query_one(FirehosePane).listing
     await until(
-        lambda: bool(listing.listed) and all(one.stream and one.metrics for one in listing.listed.values()),
+        lambda: bool(listing.known) and all(one.stream and one.metrics for one in listing.known.values()),
         what="all described and measured",
     )
     await page.press("G")
@@ -103,7 +103,7 @@ async def prove_delivery(page: KinesisPage, server: KinesisServer) -> None:
     await see_delivery_streams(page, server)
     page.app.context.aws.guard.arm()
     pane = page.app.query_one(FirehosePane)
-    pane.proving.begin(pane.listing.listed["orders-to-s3"].stream, "order 4711 of the customer acme")
+    pane.proving.begin(pane.listing.known["orders-to-s3"].stream, "order 4711 of the customer acme")
     await page.shows("kinesis PutRecord")
     await page.press("ctrl+s")
     await page.shows("due in")

@@ -8,11 +8,12 @@ import pytest
 from kinesis_tui.services.kinesis.model.stream import Stream, StreamName
 from kinesis_tui.services.kinesis.panes.stream_rows import (
     STREAM_COLUMNS,
-    StreamRows,
+    STREAM_LAYOUT,
     retention_text,
     stream_json,
     stream_row,
 )
+from kinesis_tui.ui.listed_rows import ListedRows
 from kinesis_tui.ui.table_layout import column_widths
 from kinesis_tui.ui.table_rows import Cell, cell_text
 
@@ -83,9 +84,10 @@ def test_no_title_is_cut_at_usual_widths(width: int) -> None:
 
 
 def test_a_described_stream_takes_the_place_of_the_listed_one() -> None:
-    rows = StreamRows([Stream(name=StreamName("clicks")), Stream(name=StreamName("orders"))], NOW)
-    rows.replace(FULL)
-    rows.replace(Stream(name=StreamName("unheard-of")))
+    listed = {name: Stream(name=StreamName(name)) for name in ("clicks", "orders")}
+    rows = ListedRows(listed, NOW, STREAM_LAYOUT)
+    rows.replace("orders", FULL)
+    rows.replace("unheard-of", Stream(name=StreamName("unheard-of")))
     assert [rows.row(index) for index in (0, 1)] == [
         stream_row(Stream(name=StreamName("clicks")), NOW),
         stream_row(FULL, NOW),

@@ -3,6 +3,7 @@
 from kinesis_tui.services.cognito.model.user_pool import UserPool
 from kinesis_tui.text.quantities import UNKNOWN, count_text
 from kinesis_tui.text.times import age_text
+from kinesis_tui.ui.listed_rows import RowLayout
 from kinesis_tui.ui.table import Cell, Row
 from kinesis_tui.ui.table_layout import Column, Content, Share
 
@@ -39,3 +40,6 @@ def pool_row(pool: UserPool, now_ms: int) -> Row:
         ),
         (pool.name, pool.id, pool.tier, mfa, users, domain, pool.status, None if created is None else now_ms - created),
     )
+
+
+POOL_LAYOUT = RowLayout(pool_row)

@@ -1,12 +1,11 @@
 """Streams as table rows and as JSON lines."""
 
-from collections.abc import Iterable, Sequence
-
 import msgspec
 
 from kinesis_tui.services.kinesis.model.stream import Stream
 from kinesis_tui.text.quantities import UNKNOWN, count_text
 from kinesis_tui.text.times import age_text
+from kinesis_tui.ui.listed_rows import RowLayout
 from kinesis_tui.ui.table import Cell, Row
 from kinesis_tui.ui.table_layout import Column, Content, Share
 
@@ -22,35 +21,6 @@ STREAM_COLUMNS = (
 )
 
 _STATUS_STYLES = {"ACTIVE": "success", "CREATING": "warning", "UPDATING": "warning", "DELETING": "error"}
-
-
-class StreamRows:
-    """Streams as rows of a table, each made when it is looked at."""
-
-    def __init__(self, streams: Iterable[Stream], now_ms: int) -> None:
-        self._streams = list(streams)
-        self.keys: Sequence[str] = [stream.name for stream in self._streams]
-        self._places = {key: place for place, key in enumerate(self.keys)}
-        self.now_ms = now_ms
-        """Ages are as of this time."""
-
-    def replace(self, stream: Stream) -> None:
-        """Take in what AWS told of one of the streams."""
-        place = self._places.get(stream.name)
-        if place is not None:
-            self._streams[place] = stream
-
-    def row(self, index: int) -> Row:
-        """Lay one stream out."""
-        return stream_row(self._streams[index], self.now_ms)
-
-    def sort_values(self, column: int) -> Sequence[object]:
-        """Return the names, states, ages, ..., of all streams."""
-        return [_sort_values(stream, self.now_ms)[column] for stream in self._streams]
-
-    def text(self, index: int) -> str:
-        """Return all cells of a stream."""
-        return "\n".join(_words(self._streams[index], self.now_ms))
 
 
 def stream_row(stream: Stream, now_ms: int) -> Row:
@@ -99,6 +69,9 @@ def _sort_values(stream: Stream, now_ms: int) -> tuple[object, ...]:
         stream.consumer_count,
         None if created is None else now_ms - created,
     )
+
+
+STREAM_LAYOUT = RowLayout(stream_row, _words, _sort_values)
 
 
 def retention_text(hours: int | None) -> str:

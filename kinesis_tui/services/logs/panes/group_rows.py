@@ -1,12 +1,13 @@
 """Log groups and log streams as table rows."""
 
-from collections.abc import Container, Sequence
+from collections.abc import Container
 
 from kinesis_tui.payload.json_line import json_line
 from kinesis_tui.services.logs.model.log_group import LogGroup
 from kinesis_tui.services.logs.model.log_stream import LogStream
 from kinesis_tui.text.quantities import UNKNOWN, bytes_text
 from kinesis_tui.text.times import age_text, stamp_text
+from kinesis_tui.ui.listed_rows import RowLayout
 from kinesis_tui.ui.table import Cell, Row
 from kinesis_tui.ui.table_layout import Column, Content, Share
 
@@ -26,39 +27,16 @@ STREAM_COLUMNS = (
 )
 
 
-class GroupRows:
-    """Log groups as rows of a table, each made when it is looked at."""
+def group_layout(marked: Container[str] = ()) -> RowLayout[LogGroup]:
+    """Return how groups are laid out; `marked` are the names of those to be tailed together."""
 
-    def __init__(self, groups: Sequence[LogGroup], now_ms: int, marked: Container[str] = ()) -> None:
-        """Lay groups out; `marked` are the names of those to be tailed together."""
-        self._groups = list(groups)
-        self._marked = marked
-        self.keys: Sequence[str] = [group.name for group in self._groups]
-        self._places = {key: place for place, key in enumerate(self.keys)}
-        self.now_ms = now_ms
-        """Ages are as of this time."""
-
-    def replace(self, group: LogGroup) -> None:
-        """Take in what AWS told of one of the groups."""
-        place = self._places.get(group.name)
-        if place is not None:
-            self._groups[place] = group
-
-    def row(self, index: int) -> Row:
-        """Lay one group out."""
-        group = self._groups[index]
-        name, last, size, retention, kind, age = _words(group, self.now_ms)
-        shown = Cell(f"● {name}", "accent") if name in self._marked else name
+    def row(group: LogGroup, now_ms: int) -> Row:
+        name, last, size, retention, kind, age = _words(group, now_ms)
+        shown = Cell(f"● {name}", "accent") if name in marked else name
         cells = (shown, Cell(last, "muted"), size, retention, Cell(kind, "muted"), Cell(age, "muted"))
-        return Row(group.name, cells, _values(group, self.now_ms))
+        return Row(group.name, cells, _values(group, now_ms))
 
-    def sort_values(self, column: int) -> Sequence[object]:
-        """Return the names, sizes, ages, ..., of all groups."""
-        return [_values(group, self.now_ms)[column] for group in self._groups]
-
-    def text(self, index: int) -> str:
-        """Return all cells of a group."""
-        return "\n".join(_words(self._groups[index], self.now_ms))
+    return RowLayout(row, _words, _values)
 
 
 def retention_text(days: int | None) -> str:
