@@ -55,6 +55,8 @@ class CaptureReplay:
         self._remarks: list[str] = []
         self.moment = 0
         """Milliseconds since the epoch."""
+        self._aim: int | None = None
+        """The moment that is gone to, until it is shown."""
         self.speed = SPEEDS[0]
         self.is_playing = False
         self._touched = False
@@ -92,7 +94,7 @@ class CaptureReplay:
         if self._feed is not None:
             self._feed.close()
         self.path = self._index = self._feed = None
-        self.is_playing = False
+        self._aim, self.is_playing = None, False
         self._remarks = []
         self._view.set_class(False, "-replay")
 
@@ -108,7 +110,7 @@ class CaptureReplay:
         """Move the moment by some steps; negative: back."""
         if self._index is not None:
             seconds = step_seconds(self._index.last - self._index.first, LEAPS if large else FINE_STEPS)
-            self.go(self.moment + round(steps * seconds * 1000))
+            self.go(self._pointed + round(steps * seconds * 1000))
 
     def go(self, moment: int | None) -> None:
         """Show the stream as it stood at a moment, or at the end."""
@@ -118,6 +120,8 @@ class CaptureReplay:
         if moment is not None:
             first, last = self._index.first or self.moment, max(self._index.last, self.moment)
             moment = min(max(moment, first), last)
+        self._aim = self._index.last if moment is None else moment
+        self._say()
         self._run(self._seek(moment), "seek")
 
     def go_to(self, text: str) -> None:
@@ -140,7 +144,7 @@ class CaptureReplay:
         self._touched = True
         if self.is_playing:
             self._view.list.follow()
-            self._run(self._play(), "seek")
+            self._run(self._play() if self._aim is None else self._play_from(self._aim), "seek")
         self._say()
 
     def faster(self, steps: int) -> None:
@@ -159,6 +163,8 @@ class CaptureReplay:
         yield "REPLAY", "warning"
         for remark in self._remarks:
             yield remark, "error"
+        if self._aim is not None:
+            yield "reading what came by then", "warning"
         yield f"{'playing' if self.is_playing else 'paused'} {self.speed}×", "success" if self.is_playing else "muted"
         if self.is_indexing:
             yield f"looking through: {index.read / max(index.size, 1):.0%}, esc stops", "warning"
@@ -169,17 +175,22 @@ class CaptureReplay:
         """Return what the capture says of itself, for `d`."""
         return None if self._feed is None else self._feed.reader.about
 
+    @property
+    def _pointed(self) -> int:
+        """The moment that is shown, or gone to."""
+        return self.moment if self._aim is None else self._aim
+
     def _show(self, scene: Scene, moment: int) -> None:
         if self._feed is not None:
             self._feed.close()
-        self._feed, self.moment = scene.feed, moment
+        self._feed, self.moment, self._aim = scene.feed, moment, None
         self._view.rows.replace(scene.ring)
         self._say()
 
     def _say(self) -> None:
         index = self._index
         if index is not None:
-            self._view.replay_line.show(span_of(index, self.moment, utc=self._utc()))
+            self._view.replay_line.show(span_of(index, self._pointed, utc=self._utc()))
         self._view.say()
 
     def _remark(self, reader: CaptureReading[Any]) -> None:
@@ -210,7 +221,7 @@ class CaptureReplay:
             self._remarks = [outcome.failure.why]
         self._view.refresh_bindings()  # esc has nothing to stop any more
         if index is self._index and not self._touched:
-            await self._seek(None)
+            self._run(self._seek(None), "seek")
 
     async def _seek(self, moment: int | None) -> None:
         index = self._index
@@ -218,7 +229,8 @@ class CaptureReplay:
             return
         outcome = await attempt(asyncio.to_thread(scene_at, index, self._kind, moment, self._retained_bytes))
         if isinstance(outcome, Failed):
-            self._remarks = [outcome.failure.why]
+            self._remarks, self._aim = [outcome.failure.why], None
+            self._say()
             return
         scene = outcome.value
         if index is not self._index:
@@ -235,6 +247,10 @@ class CaptureReplay:
             return
         moment = await asyncio.to_thread(index.moment_of_row, min(max(row, 1), index.rows) - 1)
         await self._seek(moment)
+
+    async def _play_from(self, moment: int) -> None:
+        await self._seek(moment)
+        await self._play()
 
     async def _play(self) -> None:
         """Move on with the clock until the end, or until it is paused."""

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -14,9 +16,11 @@ from kinesis_tui.aws.connection import Connection
 from kinesis_tui.aws.guard import Guard
 from kinesis_tui.aws.session import AwsSession
 from kinesis_tui.config import Settings
+from kinesis_tui.live.capture_feed import Scene, scene_at
 from kinesis_tui.live.meter import Meter
 from kinesis_tui.pane import Context
 from kinesis_tui.registry import ENTRIES
+from kinesis_tui.rows_pane import replay
 from tests.support.aws import isolate
 from tests.support.captures import TEN_MS, record_at, write_capture
 from tests.support.kinesis.server import KinesisServer
@@ -96,6 +100,28 @@ async def test_brackets_step_through_time_and_braces_leap(ten_minutes: Path) -> 
         await stands_at(page, 600, 601)
         await page.press("right_curly_bracket")
         await stands_at(page, 600, 601)
+
+
+async def test_steps_taken_faster_than_the_file_is_read_add_up_and_playing_begins_where_they_lead(
+    ten_minutes: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read, may_read = scene_at, threading.Event()
+
+    def slowly(*arguments: Any) -> Scene:
+        assert may_read.wait(30)
+        return read(*arguments)
+
+    async with replaying(ten_minutes) as page:
+        await stands_at(page, 600, 601)
+        monkeypatch.setattr(replay, "scene_at", slowly)
+        await page.press(*["left_curly_bracket"] * 3)
+        await page.shows("reading what came by then")
+        await page.press("space")
+        may_read.set()
+        await stands_at(page, 420, 421)
+        await page.shows("playing 1×")
+        await page.press("space")
+        await page.shows("paused 1×")
 
 
 async def test_t_goes_to_a_time_an_age_before_the_end_or_a_number(ten_minutes: Path) -> None:
@@ -199,6 +225,8 @@ async def test_d_shows_what_the_capture_says_of_itself(ten_minutes: Path) -> Non
         await stands_at(page, 600, 601)
         await page.press("d")
         await page.shows("2026-11-25T10:00:00.000Z")
+        assert '"from": "latest"' in page.text, "as the file has it"
+        assert "redacted" not in page.text
 
 
 async def test_a_capture_opens_from_inside_and_a_live_tail_comes_back(server: KinesisServer, ten_minutes: Path) -> None:

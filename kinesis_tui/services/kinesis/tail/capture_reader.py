@@ -4,6 +4,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import ClassVar
 
+import msgspec
+
 from kinesis_tui.live.capture_reader import CaptureReading
 from kinesis_tui.live.line_file import Block
 from kinesis_tui.services.kinesis.model.capture_line import (
@@ -48,9 +50,8 @@ class CaptureReader(CaptureReading[Item]):
 
     @property
     def about(self) -> dict[str, object] | None:
-        """What the header says."""
-        header = self.header
-        return None if header is None else {field: getattr(header, field) for field in header.__struct_fields__}
+        """What the header says, as it is written."""
+        return None if self.header is None else dict(msgspec.to_builtins(self.header))
 
     @property
     def lacks_end(self) -> bool:

@@ -38,9 +38,8 @@ class EventCaptureReader(CaptureReading[Item]):
 
     @property
     def about(self) -> dict[str, object] | None:
-        """What the header says."""
-        header = self.header
-        return None if header is None else {one: getattr(header, one) for one in header.__struct_fields__}
+        """What the header says, as it is written."""
+        return None if self.header is None else dict(msgspec.to_builtins(self.header))
 
     @property
     def lacks_end(self) -> bool:
