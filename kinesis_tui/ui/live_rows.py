@@ -28,6 +28,10 @@ SLICE_SECONDS = 0.008
 """How long one slice of a search may hold the event loop."""
 
 
+Folding = Callable[[ChunkMatcher | None], ChunkMatcher]
+"""Takes what finds the rows that match, None where all do, and leaves out those that others stand for."""
+
+
 class Rows(Protocol):
     """A ring, or the rows of one that match."""
 
@@ -123,7 +127,8 @@ class LiveRows(Vertical):
         self._empty_text = ""
         self.ring = Ring(retained_bytes)
         self.matches: Matches | None = None
-        """None while no filter is set."""
+        """None while no filter is set, and nothing is folded."""
+        self._folded: Folding | None = None
         self.order: Ordered | None = None
         """None while the rows stand as they came."""
         self._titles = Titles(look.titles)
@@ -167,6 +172,8 @@ class LiveRows(Vertical):
         """Forget all rows and the filter; `empty_text` stands where no row is."""
         self.ring = Ring(self._retained_bytes)
         self.matches = self.order = None
+        if self._folded is not None:
+            self.matches = Matches(self.ring, self._folded(None))
         self._empty_text = self.list.empty_text = empty_text
         self._show_rows(None)
         self.list.follow()
@@ -188,7 +195,9 @@ class LiveRows(Vertical):
 
         Raises QueryInvalid and leaves the rows as they are where it can't be read.
         """
-        matches = Matches(self.ring, self.look.matcher(text)) if text else None
+        wanted = self.look.matcher(text) if text else None
+        needle = wanted if self._folded is None else self._folded(wanted)
+        matches = None if needle is None else Matches(self.ring, needle)
         row = self.selected
         self.matches, self.order = matches, None
         self.list.empty_text = (
@@ -198,6 +207,19 @@ class LiveRows(Vertical):
         if self.matches is not None:
             self.search()
         self.post_message(self.Searched())
+
+    @property
+    def is_folded(self) -> bool:
+        """Whether rows are left out that others stand for."""
+        return self._folded is not None
+
+    def fold(self, folded: Folding | None) -> None:
+        """Leave out, of what passes the filter, what `folded` does; None: nothing. The cursor stays where it can."""
+        self._folded = folded
+        row, following = self.selected, self.list.following
+        self.filter("" if self.matches is None else self.matches.needle)
+        if row is not None and not following and (self.matches is None or self.matches.advance(SLICE_SECONDS)):
+            self.go_to(row.number)
 
     @work(group="search", exclusive=True)
     async def search(self) -> None:
@@ -214,7 +236,8 @@ class LiveRows(Vertical):
         if self.matches is None:
             return ""
         retained, left = len(self.ring), self.ring.end - self.matches.searched
-        found = f"{count_text(self.matches.end - self.matches.first)} of {count_text(retained)} match"
+        verb = "match" if self.matches.needle else "shown, folded"
+        found = f"{count_text(self.matches.end - self.matches.first)} of {count_text(retained)} {verb}"
         return f"{found}, {1 - left / retained:.0%} searched" if left else found
 
     def part_words(self) -> str:

@@ -166,7 +166,7 @@ async def test_enter_shows_the_invocation_and_o_keeps_only_its_events(region: Ki
         await until(lambda: len(rows(page)) == 4, what=f"the invocation alone: {rows(page)}")
 
 
-async def test_the_lines_of_a_trace_are_joined_in_the_list_and_open_as_one_text(region: KinesisServer) -> None:
+async def test_the_lines_of_a_trace_are_joined_in_the_list_folded_and_open_as_one_text(region: KinesisServer) -> None:
     group = region.logs.groups[ENRICH]
     for line in ("Traceback (most recent call last):", '  File "pay.py", line 3', "    pay()", "ValueError: refused"):
         group.put(line, ago_ms=10_000)
@@ -176,6 +176,12 @@ async def test_the_lines_of_a_trace_are_joined_in_the_list_and_open_as_one_text(
         shown = rows(page)
         assert [row.lstrip()[0] for row in shown[3:6]] == ["│", "│", "│"]
         assert shown[6].endswith("three +2 lines")
+        await page.press("F")
+        await page.shows("4 of 7 shown, folded")
+        await until(lambda: any(row.endswith("recent call last): +3 lines") for row in rows(page)), what="the trace")
+        assert len(rows(page)) == 4
+        await page.press("F")
+        await until(lambda: len(rows(page)) == 7, what="all lines again")
         await opened(page, "k", "k", "enter")
         await page.shows("4 events of one stream are one text")
         assert "MESSAGE  trace" in page.text

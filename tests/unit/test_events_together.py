@@ -6,11 +6,13 @@ from collections.abc import Iterable
 
 import pytest
 
+from kinesis_tui.live.matches import Matches
 from kinesis_tui.live.ring import Ring, Row
 from kinesis_tui.live.row_find import rows_with
 from kinesis_tui.services.logs.model.continuation import continues
 from kinesis_tui.services.logs.model.lambda_line import lambda_line
 from kinesis_tui.services.logs.model.log_event import LogEvent
+from kinesis_tui.services.logs.panes.folding import Folded, folded_words
 from kinesis_tui.services.logs.panes.invocation import invocation_of
 from kinesis_tui.services.logs.panes.together import block_of
 from kinesis_tui.services.logs.tail.packing import pack
@@ -144,3 +146,23 @@ def test_bytes_that_span_two_rows_are_in_neither() -> None:
     kept = ring(("a", 1, "xxab"), ("a", 1, "cdxx"), ("a", 1, "abcd"), ("a", 1, "abcdabcd"))
     assert [row.number for row in rows_with(kept, b"abcd", 0, 4)] == [2, 3]
     assert [row.number for row in rows_with(kept, b"abcd", 3, 4)] == [3]
+
+
+def test_folded_a_trace_is_its_first_line_also_across_chunks_and_other_streams_and_what_stands_alone_stays() -> None:
+    events = [("s", 0, "  indented, and nothing before"), ("s", 10, "Traceback (most recent call last):")]
+    for number in range(3):
+        events += [("s", 11, f'  File "{number}.py"'), ("other", 11, "all is well")]
+    events += [("s", 12, "ValueError: no"), ("s", 5_000, "  much later"), ("other", 5_000, "ValueError: alone")]
+    made = ring(*events)
+    shown = Matches(made, Folded(None))
+    while not shown.advance(1.0):
+        pass
+    rows = [shown.row(number) for number in range(shown.first, shown.end)]
+    assert texts(rows) == [
+        "  indented, and nothing before",
+        "Traceback (most recent call last):",
+        *["all is well"] * 3,
+        "  much later",
+        "ValueError: alone",
+    ]
+    assert [folded_words(shown, row) for row in rows[:3]] == ["", " +4 lines", ""]

@@ -6,6 +6,7 @@ from datetime import datetime
 from rich.segment import Segment
 from textual.strip import Strip
 
+from kinesis_tui.live.matches import Matches
 from kinesis_tui.live.ring import Row
 from kinesis_tui.payload.decode import Decoded, decode, preview
 from kinesis_tui.payload.fields import document_of
@@ -15,6 +16,7 @@ from kinesis_tui.redaction.payloads import redacted, redacted_document
 from kinesis_tui.redaction.redactor import Redactor
 from kinesis_tui.services.logs.model.lambda_line import LambdaLine, lambda_line
 from kinesis_tui.services.logs.model.log_group import short_name, short_names
+from kinesis_tui.services.logs.panes.folding import folded_words
 from kinesis_tui.services.logs.panes.together import belongs
 from kinesis_tui.services.logs.tail.filtering import EventFilter
 from kinesis_tui.text.cells import clip, fit, visible
@@ -48,6 +50,8 @@ class EventLook:
         self.redactor = redactor
         self._now = now
         self.utc = False
+        self.is_folded = False
+        """Whether lines that continue one above them are left out."""
         self.columns: FieldColumns | None = None
         self._names: dict[str, str] = {}
         self._groups: Sequence[str] = ()
@@ -143,8 +147,12 @@ class EventLines(RowLines[EventLook]):
         return above.key == row.key and above.source == row.source and belongs(row, above)
 
     def payload(self, row: Row, room: int, styles: RowStyles) -> list[Segment]:
-        """Return the start of the message."""
-        return message_segments(row.payload, room, styles, self.look.redactor)
+        """Return the start of the message, and how many lines are folded into it."""
+        more = folded_words(self.rows, row) if self.look.is_folded and isinstance(self.rows, Matches) else ""
+        if not more or room < 2 * len(more):
+            return message_segments(row.payload, room, styles, self.look.redactor)
+        shown = message_segments(row.payload, room - len(more), styles, self.look.redactor)
+        return [*shown, Segment(more, styles["muted"])]
 
 
 def stream_text(name: str) -> str:

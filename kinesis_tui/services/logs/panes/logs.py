@@ -106,7 +106,7 @@ class LogsPane(GroupsPane):
         if isinstance(self.view, InsightsView):
             groups = self._insights.groups_command(self.view, self._sets.expanded, self._names_completed)
             return [*self.view.commands(), groups]
-        return [self._sets.command(), self._insights.command(), *self.tail.row_commands()]
+        return [self._sets.command(), self._insights.command(), *(self.tail.row_commands() if self.is_tailing else ())]
 
     def completions(self, prefix: str) -> list[str]:
         """Complete the names of groups, and ages after them."""

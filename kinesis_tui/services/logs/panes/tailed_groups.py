@@ -16,6 +16,7 @@ from kinesis_tui.rows_pane.sql_offers import SqlOffers
 from kinesis_tui.services.logs.gateway import LogsGateway
 from kinesis_tui.services.logs.panes.event import EventView, copied
 from kinesis_tui.services.logs.panes.event_writing import EventWriting
+from kinesis_tui.services.logs.panes.folding import Folded
 from kinesis_tui.services.logs.panes.group_columns import GroupColumns
 from kinesis_tui.services.logs.panes.invocation import invocation_of
 from kinesis_tui.services.logs.panes.ledger import LogsLedgerView
@@ -42,6 +43,7 @@ class TailedGroups(LogsTailView):
         Binding("c", "capture", "Capture", id="logs.capture", tooltip="Capture what arrives into a file, or end that"),
         *replay_bindings("logs"),
         Binding("l", "ledger", "Ledger", id="logs.ledger", tooltip="Show what came of each group, and what is lost"),
+        Binding("F", "fold", "Fold", id="logs.fold", tooltip="Fold stack traces into their first lines, or unfold"),
     ]
 
     def __init__(
@@ -187,6 +189,11 @@ class TailedGroups(LogsTailView):
     def action_invocation(self) -> None:
         """Show only what belongs to the invocation of the event selected."""
         self.gather(self.rows.selected)
+
+    def action_fold(self) -> None:
+        """Show of events that are one text the first alone, or all of them again."""
+        self.look.is_folded = not self.rows.is_folded
+        self.rows.fold(Folded if self.look.is_folded else None)
 
     def gather(self, row: Row | None) -> bool:
         """Show only what belongs to the invocation of an event; say so where it names none."""

@@ -11,17 +11,20 @@ MOST_LINES = 500
 _HEAD_BYTES = 200
 
 
-def block_of(ring: Ring, row: Row) -> Sequence[Row]:
-    """Return the event that a row belongs to, and all that continue it, in their order; the row alone in most cases."""
+def block_of(ring: Ring, row: Row, looked_at: int = LOOKED_AT) -> Sequence[Row]:
+    """Return the event that a row belongs to, and all that continue it, in their order; the row alone in most cases.
+
+    `looked_at`: how many rows on either side.
+    """
     before = [row]
-    for other in _same_stream(ring, row, range(row.number - 1, max(ring.first, row.number - LOOKED_AT) - 1, -1)):
+    for other in _same_stream(ring, row, range(row.number - 1, max(ring.first, row.number - looked_at) - 1, -1)):
         if not belongs(before[-1], other):
             break
         before.append(other)
         if len(before) == MOST_LINES:
             break
     found = before[::-1]
-    for other in _same_stream(ring, row, range(row.number + 1, min(ring.end, row.number + LOOKED_AT))):
+    for other in _same_stream(ring, row, range(row.number + 1, min(ring.end, row.number + looked_at))):
         if len(found) == MOST_LINES or not belongs(other, found[-1]):
             break
         found.append(other)
