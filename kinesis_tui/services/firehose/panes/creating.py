@@ -43,6 +43,8 @@ class Creating:
         self._file = file
         self._draft: dict[str, str] = {}
         self._screen: StepsScreen | None = None
+        self._is_there = False
+        """Whether what was sent last has become ACTIVE."""
         self._saving: asyncio.Future[None] | None = None
 
     async def begin(self) -> None:
@@ -125,6 +127,7 @@ class Creating:
 
     async def _create(self, tell: Tell) -> str:
         """Create it and follow it until it is there."""
+        self._is_there = False
         request = request_of(self._draft)
         name = str(request["DeliveryStreamName"])
         try:
@@ -132,14 +135,17 @@ class Creating:
         except Failure as failure:
             raise explained(failure, name) from failure
         tell(f"AWS creates {name}…")
-        return outcome(await until_settled(self._gateway, name, tell))
+        told = outcome(await until_settled(self._gateway, name, tell))
+        self._is_there = True
+        return told
 
     def _ended(self, form: FormScreen, name: str, sent: bool) -> None:
-        """Leave the form once it was sent, forget the draft, and show the new delivery stream."""
+        """Leave the form once it was sent, and show the new delivery stream; its draft stays until that is ACTIVE."""
         if not sent:
             return
         form.dismiss(None)
-        self._pane.run_worker(self._forget(), group="draft", exclusive=True)
+        if self._is_there:
+            self._pane.run_worker(self._forget(), group="draft", exclusive=True)
         self._pane.reload()
         self._pane.go(f"firehose:{name}")
 

@@ -159,7 +159,7 @@ NOTES = MappingProxyType(
 
 
 def restored(values: Values) -> dict[str, str]:
-    """Return a draft as it may be gone on with: a field that is not known, or a choice that there is not, is left out."""
+    """Return a draft as it may be gone on with: without fields that are not known, and choices that there are not."""
     options = {one.name: one.options for step in STEPS for one in step.fields if one.kind == "choice"}
     known = {name: value for name, value in values.items() if name in on_form.DEFAULTS}
     return {**on_form.DEFAULTS} | {name: value for name, value in known.items() if value in options.get(name, (value,))}
