@@ -33,8 +33,8 @@ FINDING = (
     "group:, stream:*4f2a, size>10KB, since:15m, not:{ $.ok IS TRUE }. enter opens an event, and v goes on to "
     "the Lambda invocation that it belongs to, from START to REPORT, or to the whole of a stack trace of which it is "
     "a line; F folds such traces in the list, o lists that invocation alone. COLD and TIMEOUT stand before the lines "
-    "that tell so. :columns level, msg shows fields as columns, remembered for the group or the set, f counts fields, h "
-    "draws arrivals over time, s sorts, m marks an event and = compares another with it."
+    "that tell so. :columns level, msg shows fields as columns, remembered for the group or the set, f counts fields, "
+    "h draws arrivals over time, s sorts, m marks an event and = compares another with it."
 )
 KEEPING = (
     "e exports what is shown, or all that is retained, as JSON Lines, CSV, Parquet or messages alone, without "
