@@ -24,7 +24,6 @@ from kinesis_tui.ui.frame.frame_app import FrameApp
 from kinesis_tui.ui.frame.frame_screen import FrameScreen
 from kinesis_tui.ui.frame.frame_words import frame_commands, split_target, starting_with
 from kinesis_tui.ui.frame.header import HeaderFacts
-from kinesis_tui.ui.frame.key_table import binding_ids, frame_kinds
 from kinesis_tui.ui.frame.related import Journey, Journeys
 from kinesis_tui.ui.frame.tab_bar import DIGITS, Tab
 from kinesis_tui.ui.frame.workspace import SPLIT_WIDTH, Workspace
@@ -91,6 +90,8 @@ class KinesisTui(FrameApp):
 
     def _use_keymap(self, settings: Settings) -> None:
         from kinesis_tui.config import check_keymap
+        from kinesis_tui.ui.frame.frame_kinds import frame_kinds
+        from kinesis_tui.ui.frame.key_table import binding_ids
 
         panes = [pane.load() for pane in self.panes]
         views = [view for pane in panes for view in pane.VIEWS]

@@ -1,25 +1,14 @@
 """`kinesis-tui token`: tokens on the command line."""
 
 import sys
-from dataclasses import dataclass
 from typing import Any
 
 import click
 
 from kinesis_tui.cli.options import Options, begin, shared_options
 from kinesis_tui.cli.running import run
+from kinesis_tui.cli.token_given import Given
 from kinesis_tui.cli.token_help import CLIENT_CREDENTIALS, INSPECT, LOGIN
-
-
-@dataclass(frozen=True, slots=True)
-class Given:
-    """The arguments of `token inspect`, as they stand on the command line."""
-
-    token: str
-    jwks: str | None
-    issuer: str | None
-    audience: tuple[str, ...]
-    form: str
 
 
 @click.group("token", short_help="Get tokens; decode and check a JWT.")

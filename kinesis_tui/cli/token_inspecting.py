@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import time
-from typing import TYPE_CHECKING
 
 from kinesis_tui.cli.output import standard_output
+from kinesis_tui.cli.token_given import Given
 from kinesis_tui.cli.token_lines import table_lines
 from kinesis_tui.failure import Failure
 from kinesis_tui.services.cognito.keys import fetch_jwks, read_jwks, url_of_issuer
@@ -14,9 +14,6 @@ from kinesis_tui.services.cognito.model.issuer import wanted_issuer
 from kinesis_tui.services.cognito.model.jwks import Jwks
 from kinesis_tui.services.cognito.model.jwt import LONGEST, JwtInvalid, parse_jwt, tidied
 from kinesis_tui.services.cognito.model.token_json import token_json
-
-if TYPE_CHECKING:
-    from kinesis_tui.cli.token import Given
 
 MOST_INPUT = 4 * LONGEST
 """Bytes that are read; what is longer than a token is refused anyway."""

@@ -13,8 +13,9 @@ from textual.widget import Widget
 
 from kinesis_tui.app import KinesisTui
 from kinesis_tui.registry import PANES
+from kinesis_tui.ui.frame.frame_kinds import frame_kinds
 from kinesis_tui.ui.frame.frame_screen import FrameScreen
-from kinesis_tui.ui.frame.key_table import declared_bindings, frame_kinds, key_rows, markdown
+from kinesis_tui.ui.frame.key_table import declared_bindings, key_rows, markdown
 from kinesis_tui.ui.line_list import LineList
 
 README = Path(__file__).parents[2] / "README.md"

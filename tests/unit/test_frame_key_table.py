@@ -7,8 +7,9 @@ from textual.binding import Binding
 
 from kinesis_tui.app import KinesisTui
 from kinesis_tui.pane import standard_bindings
+from kinesis_tui.ui.frame.frame_kinds import frame_kinds
 from kinesis_tui.ui.frame.frame_screen import FrameScreen
-from kinesis_tui.ui.frame.key_table import binding_ids, declared_bindings, frame_kinds, key_rows, key_text, markdown
+from kinesis_tui.ui.frame.key_table import binding_ids, declared_bindings, key_rows, key_text, markdown
 from kinesis_tui.ui.frame.standard_bindings import STANDARD
 
 FRAME = [*declared_bindings(KinesisTui), *declared_bindings(FrameScreen)]

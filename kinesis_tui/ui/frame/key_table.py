@@ -114,22 +114,3 @@ def declared_bindings(kind: type[DOMNode]) -> list[Binding]:
 def binding_ids(*kinds: type[DOMNode]) -> frozenset[str]:
     """Return the ids that a keymap may name: those of the bindings that these classes, or their bases, declare."""
     return frozenset(binding.id for kind in kinds for binding in declared_bindings(kind) if binding.id)
-
-
-def frame_kinds() -> tuple[type[DOMNode], ...]:
-    """Return the frame's own classes that have bindings; imported only where a keymap, or the help, asks."""
-    from kinesis_tui.ui.filter_bar import FilterBar
-    from kinesis_tui.ui.form_fields import ChoiceLine
-    from kinesis_tui.ui.form_steps import StepsScreen
-    from kinesis_tui.ui.frame.command_screen import CommandInput, CommandScreen
-    from kinesis_tui.ui.frame.describe_screen import DescribeScreen
-    from kinesis_tui.ui.frame.frame_screen import FrameScreen
-    from kinesis_tui.ui.frame.help_screen import HelpScreen
-    from kinesis_tui.ui.frame.menu import Menu
-    from kinesis_tui.ui.frame.request_screen import RequestScreen
-    from kinesis_tui.ui.json_view import JsonView
-    from kinesis_tui.ui.line_list import LineList
-
-    forms = (StepsScreen, ChoiceLine, RequestScreen)
-    own = (FrameScreen, LineList, JsonView, FilterBar, Menu, HelpScreen, DescribeScreen, CommandInput, CommandScreen)
-    return (*own, *forms)
