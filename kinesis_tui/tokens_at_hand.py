@@ -43,6 +43,8 @@ class TokensAtHand:
     """The sign-ins of this run, newest first; one for all panes (`context.one(TokensAtHand, TokensAtHand)`)."""
 
     sign_ins: tuple[SignIn, ...] = field(default=(), repr=False)
+    offered: tuple[tuple[str, str], ...] = field(default=(), repr=False)
+    """Tokens that another pane offers to inspect (`cognito:token 1` is the first), each with where it is from."""
     _listeners: list[Callable[[], None]] = field(default_factory=list, repr=False)
 
     def keep(self, sign_in: SignIn, instead_of: SignIn | None = None) -> None:

@@ -1,12 +1,15 @@
 """A pane that lists live rows: what its explorer asks for, and what is typed in its filter bar."""
 
 from datetime import datetime
+from typing import ClassVar
 
 from textual.message import Message
 
-from kinesis_tui.pane import Failed, Pane
+from kinesis_tui.pane import Choice, Failed, Pane
+from kinesis_tui.rows_pane.tokens import token_choices
 from kinesis_tui.ui.filter_bar import FilterBar
 from kinesis_tui.ui.rows.explorer import RowsExplorer
+from kinesis_tui.ui.rows.row_view import RowView
 from kinesis_tui.ui.rows.statistics import StatisticsView
 
 
@@ -21,6 +24,9 @@ class BufferGrew(Message):
 class RowsPane(Pane):
     """Base of the panes that tail something."""
 
+    THING: ClassVar[str] = "record"
+    """What a row is called."""
+
     @property
     def explorer(self) -> RowsExplorer | None:
         """The rows that the filter is for at present; None where it is for something else."""
@@ -30,6 +36,14 @@ class RowsPane(Pane):
         """Return the time from which ages count back, in the zone of the screen."""
         now = self.context.now()
         return now if self.utc else now.astimezone()
+
+    def token_choices(self) -> list[Choice]:
+        """Offer to inspect the tokens in the row that is open, or under the cursor."""
+        explorer = self.explorer
+        row = None if explorer is None else explorer.rows.selected
+        if isinstance(self.view, RowView):
+            row = self.view.row
+        return [] if row is None else token_choices(self.context, row, self.THING)
 
     async def filter_bar(self) -> FilterBar:
         """Return a bar that knows the filter language where rows are listed."""

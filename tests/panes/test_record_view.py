@@ -15,6 +15,7 @@ from kinesis_tui.services.kinesis.panes import record as record_pane
 from kinesis_tui.services.kinesis.panes import record_payload
 from kinesis_tui.services.kinesis.panes.record_payload import EASY_BYTES, FOLDED_MEMBERS, Payload
 from kinesis_tui.ui.text_view import TextView
+from tests.support.cognito.tokens import id_claims, key
 from tests.support.kinesis.server import KinesisServer
 from tests.support.kinesis.stream import ScriptedStream
 from tests.support.kinesis_app import KinesisPage, open_kinesis
@@ -316,3 +317,19 @@ async def test_the_end_of_a_long_text_is_reached(server: KinesisServer, orders: 
         await page.pilot.resize_terminal(60, 30)
         await until(lambda: view.lines.end == 60_001, what="every line again")
         await page.shows("the end")
+
+
+async def test_a_token_in_a_record_goes_to_the_inspector_by_x_and_is_never_shown(
+    server: KinesisServer, orders: ScriptedStream
+) -> None:
+    token = key("id-key").token(id_claims(iss="https://login.example.com"))
+    orders.put(msgspec.json.encode({"authorization": f"Bearer {token}"}))
+    async with open_kinesis(server, "tail:orders trim-horizon") as page:
+        await open_record(page, 1)
+        await page.press("x")
+        await page.shows("the token in this record")
+        assert token[-20:] not in page.text
+        await page.press("1")
+        await page.shows("record of shardId-000000000000")
+        await page.shows("it is no Cognito user pool")
+        assert token[-20:] not in page.text

@@ -69,6 +69,9 @@ class CognitoPane(Pane):
         if argument == TOKEN:
             self._tokens.choose()
             return
+        if argument.startswith(f"{TOKEN} "):
+            self._tokens.show_offered(argument.removeprefix(f"{TOKEN} "))
+            return
         while self.pop_view():
             pass
         pool_id, _, what = argument.partition(" ")

@@ -8,7 +8,8 @@ POOLS = (
     "the one value under the cursor until the cursor leaves it."
 )
 TOKENS = (
-    "t inspects a token: pasted (it is not shown), from a file, or from a sign-in of this run; :token FILE does too. "
+    "t inspects a token: pasted (it is not shown), from a file, or from a sign-in of this run; :token FILE does too, "
+    "and x on a record or a log event that holds one. "
     "Eight checks are named, each passed, failed or not possible with its reason; every claim that Cognito writes is "
     "explained. = compares two tokens. Nothing of a token is logged, exported or drawn but what it says."
 )

@@ -49,6 +49,15 @@ class TokenOffers:
                 self._pane.pop_view()
             self._pane.push_view(self._view(token, f"{kind} of {sign_in.name}", sign_in.pool_id, sign_in.client_id))
 
+    def show_offered(self, number: str) -> None:
+        """Show the token that another pane offers under a number, from 1 on."""
+        at = int(number) - 1 if number.isdecimal() else -1
+        if 0 <= at < len(self.at_hand.offered):
+            origin, token = self.at_hand.offered[at]
+            self._pane.push_view(self._view(token, origin))
+        else:
+            self._pane.say("That token is not at hand any more: x where it was offers it again.")
+
     async def command(self, argument: str) -> None:
         """Do `:token [FILE]`."""
         if not argument:

@@ -149,8 +149,9 @@ class TailPane(RowsPane):
         return copied(self._offers(), self.body.rows.selected) if self.reading.stream else []
 
     def related(self) -> list[Choice]:
-        """Go to the stream's shards, or to its oldest record, or to one shard alone."""
-        return places(self.reading.stream, self.body.rows.selected) if self.reading.stream else []
+        """Inspect a token in the record; go to the stream's shards, or to its oldest record, or to one shard alone."""
+        tokens, stream = self.token_choices(), self.reading.stream
+        return [*tokens, *places(stream, self.body.rows.selected)] if stream else tokens
 
     def subject(self) -> Subject | None:
         """Look for what is related to the stream that is read."""

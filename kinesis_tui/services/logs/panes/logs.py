@@ -31,6 +31,7 @@ class LogsPane(GroupsPane):
     NAME = "logs"
     TITLE = "Logs"
     ARGUMENT = "GROUP [GROUP …] [SINCE]"
+    THING = "event"
     VIEWS = VIEWS
     HELP = HELP
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -88,9 +89,10 @@ class LogsPane(GroupsPane):
         return group_choices(self.listing.groups.get(self.table.cursor_key or ""))
 
     def related(self) -> list[Choice]:
-        """Go to a tail of the group from elsewhere."""
+        """Inspect a token in the event; go to a tail of the group from elsewhere."""
         group = self._selected()
-        return [] if group is None else places(group)
+        tokens = self.token_choices()
+        return tokens if group is None else [*tokens, *places(group)]
 
     def subject(self) -> Subject | None:
         """Look for what logs to the group."""
