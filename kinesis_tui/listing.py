@@ -66,6 +66,10 @@ class Listing(Generic[T]):
     def came(self) -> None:
         """Take note of a list that is complete."""
 
+    def nothing(self, region: str) -> str:
+        """Say that the region has none, and what to do next."""
+        return self._words.empty.format(region=region)
+
     # -- what the pane asks -----------------------------------------------------------------------------------------
 
     @property
@@ -128,7 +132,7 @@ class Listing(Generic[T]):
         self.known, self._place, self.is_complete = outcome.value, self._here(), True
         self.came()
         if not self.known:
-            self.load.show(Empty(self._words.empty.format(region=self._context.aws.region or "this region")))
+            self.load.show(Empty(self.nothing(self._context.aws.region or "this region")))
             return
         self._show()
         self._asked.clear()

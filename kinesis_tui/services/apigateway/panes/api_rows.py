@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from kinesis_tui.services.apigateway.model.api import IAM, NONE, Api, Authorizer, Method, Stage
 from kinesis_tui.text.quantities import UNKNOWN
 from kinesis_tui.text.times import age_text
+from kinesis_tui.ui.listed_rows import RowLayout
 from kinesis_tui.ui.table import Cell, Row
 from kinesis_tui.ui.table_layout import Column, Content, Share
 
@@ -67,6 +68,9 @@ def api_row(listed: ListedApi, now_ms: int) -> Row:
             None if deployed is None else now_ms - deployed,
         ),
     )
+
+
+API_LAYOUT = RowLayout(api_row)
 
 
 def method_row(method: Method, authorizers: dict[str, Authorizer]) -> Row:

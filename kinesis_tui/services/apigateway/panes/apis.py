@@ -56,7 +56,7 @@ class ApisPane(Pane):
         """Show the API with this id, also one that is not listed."""
         while self.pop_view():
             pass
-        listed = self.listing.apis.get(argument)
+        listed = self.listing.known.get(argument)
         api = Api("rest-api", argument, argument) if listed is None else listed.api
         self.push_view(ApiView(self, self.context, self._gateway, api))
         self.filter_text = ""
@@ -121,7 +121,7 @@ class ApisPane(Pane):
         details = self.details
         if details is not None:
             return details.api
-        listed = self.listing.apis.get(self.table.cursor_key or "") if self.view is None else None
+        listed = self.listing.known.get(self.table.cursor_key or "") if self.view is None else None
         return None if listed is None else listed.api
 
     @property
@@ -198,12 +198,12 @@ class ApisPane(Pane):
         view = self.view
         if isinstance(view, ApiView | ApiPage | CallView | MatrixView):
             return view.export()
-        shown = [self.listing.apis[key] for key in self.table.shown_keys if key in self.listing.apis]
+        shown = [self.listing.known[key] for key in self.table.shown_keys if key in self.listing.known]
         return Export("apis", "jsonl", map(msgspec.json.encode, shown)) if shown and view is None else None
 
     def completions(self, prefix: str) -> list[str]:
         """Complete ids of APIs."""
-        return [name for name in self.listing.apis if name.startswith(prefix)]
+        return [name for name in self.listing.known if name.startswith(prefix)]
 
     # -- keys -------------------------------------------------------------------------------------------------------
 
