@@ -20,7 +20,7 @@ from tests.support.app import NOON_MS
 from tests.support.aws import isolate
 from tests.support.cognito.keyring import MemoryKeyring
 from tests.support.cognito.server import CLIENT_SECRET, CONFIDENTIAL_ID, SESSION, CognitoServer, ScriptedUser
-from tests.support.cognito.tokens import CLIENT_ID, POOL_ID
+from tests.support.cognito.tokens import CLIENT_ID, POOL_ID, jwks_of, key
 from tests.support.kinesis.errors import KinesisError
 from tests.support.kinesis_app import KinesisPage, StageClock, staged_app
 from tests.support.waiting import until
@@ -303,3 +303,21 @@ async def test_a_sign_in_is_kept_in_the_keyring_only_when_it_is_asked_for(
             await page.said("is at hand" if key == "1" else "is kept no more")
         assert at_hand.sign_ins == (ada,)
     assert memory.entries == {}
+
+
+async def test_a_token_is_checked_with_the_keys_of_a_file(pool: CognitoServer, tmp_path: Path) -> None:
+    token = pool.tokens("ada")["AuthenticationResult"]["IdToken"]
+    (tmp_path / "token.jwt").write_text(token)
+    (tmp_path / "jwks.json").write_bytes(jwks_of(key("another-key")))
+    async with opened(pool) as page:
+        await page.shows("customers")
+        for command, words in (
+            ("token token.jwt", "all 8 checks passed"),
+            ("jwks jwks.json", "none of the 1 keys of jwks.json"),
+            ("jwks", "all 8 checks passed"),
+        ):
+            await page.press("colon")
+            await page.type(command)
+            await page.press("enter")
+            await page.shows(words)
+    assert pool.keys_asked == 1

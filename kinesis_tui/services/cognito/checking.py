@@ -27,6 +27,8 @@ class TokenChecking:
         self._clock = clock
         self._cache = JwksCache(self._fetch, clock.monotonic)
         self._clients: dict[str, frozenset[str]] = {}
+        self.keys_of_file: Jwks | None = None
+        """Keys that the user named, which then check every token; None asks the pools."""
 
     async def inspected(
         self, text: str, pool_id: str | None = None, client_id: str | None = None
@@ -46,7 +48,11 @@ class TokenChecking:
             return Expected(now_ms=now_ms)
         issuer = issuer_of_pool(pool_id) if pool_id else cognito_issuer(jwt.issuer)
         if issuer is None:
-            return Expected(now_ms=now_ms, no_jwks="the issuer is no Cognito user pool, so nobody is asked for keys")
+            return Expected(
+                now_ms=now_ms,
+                jwks=self.keys_of_file,
+                no_jwks="the issuer is no Cognito user pool, so nobody is asked for keys",
+            )
         jwks, why = await self._keys(issuer, jwt.key_id)
         clients = frozenset({client_id}) if client_id else await self._known_clients(issuer.pool_id)
         is_ours = pool_id is not None or bool(clients)
@@ -59,6 +65,8 @@ class TokenChecking:
         )
 
     async def _keys(self, issuer: Issuer, kid: str | None) -> tuple[Jwks | None, str]:
+        if self.keys_of_file is not None:
+            return self.keys_of_file, ""
         try:
             return await self._cache.keys(keys_url(issuer, await self.custom_endpoint()), kid), ""
         except Failure as failure:

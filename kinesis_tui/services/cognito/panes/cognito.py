@@ -209,6 +209,12 @@ class CognitoPane(Pane):
         """Offer `:token` and `:users`."""
         return [
             Command("token", "Inspect a token of a file, or one that is pasted", self._tokens.command, "[FILE]"),
+            Command(
+                "jwks",
+                "Check tokens with the keys of a file, or of their pools again",
+                self._tokens.keys_command,
+                "[FILE]",
+            ),
             Command("keyring", "List what the system's keyring keeps: bring it back, remove it", self._keyring.command),
             Command("users", "List or search the users of this pool", self._users_command, '[email ^= "ada"]'),
         ]

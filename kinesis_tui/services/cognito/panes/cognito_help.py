@@ -9,9 +9,9 @@ POOLS = (
 )
 TOKENS = (
     "t inspects a token: pasted (it is not shown), from a file, or from a sign-in of this run; :token FILE does too, "
-    "and x on a record or a log event that holds one. "
-    "Eight checks are named, each passed, failed or not possible with its reason; every claim that Cognito writes is "
-    "explained. = compares two tokens. Nothing of a token is logged, exported or drawn but what it says."
+    "and x on a record or a log event that holds one. Eight checks are named, each passed, failed or not possible with "
+    "its reason; every claim that Cognito writes is explained. :jwks FILE checks with the keys of a file. = compares "
+    "two tokens. Nothing of a token is logged, exported or drawn but what it says."
 )
 SIGN_IN = (
     "a signs a user in to an app client, by any flow: the password sent, proved by SRP, by the account's right, by "

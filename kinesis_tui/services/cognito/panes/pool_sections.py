@@ -67,11 +67,13 @@ def pool_sections(details: PoolDetails, now_ms: int, *, utc: bool) -> list[Secti
 def _pool(pool: UserPool, now_ms: int, *, utc: bool) -> Iterator[Item]:
     yield Item("id", pool.id)
     yield Item("tier", pool.tier or UNKNOWN)
-    yield Item("users", f"about {count_text(pool.estimated_number_of_users)}", target="users")
+    users = pool.estimated_number_of_users
+    yield Item("users", UNKNOWN if users is None else f"about {count_text(users)}", target="users")
     yield Item("domain", pool.domain or ("none" if pool.described else UNKNOWN))
     if pool.custom_domain:
         yield Item("custom domain", pool.custom_domain)
-    yield Item("created", f"{stamp_text(pool.creation_date, utc)[:19]}, {age_text(pool.creation_date, now_ms)} ago")
+    age = "" if pool.creation_date is None else f", {age_text(pool.creation_date, now_ms)} ago"
+    yield Item("created", f"{stamp_text(pool.creation_date, utc)[:19]}{age}")
     yield Item("changed", stamp_text(pool.last_modified_date, utc)[:19])
     yield Item("deletion protection", pool.deletion_protection or UNKNOWN)
     yield Item("threat protection", pool.advanced_security or UNKNOWN)

@@ -9,6 +9,7 @@ from pathlib import Path
 from kinesis_tui.failure import Invalid
 from kinesis_tui.pane import Choice, Context, Failed, Pane, Refused
 from kinesis_tui.services.cognito.checking import TokenChecking
+from kinesis_tui.services.cognito.keys import read_jwks
 from kinesis_tui.services.cognito.model.jwt import LONGEST, tidied
 from kinesis_tui.services.cognito.panes.token_paste import TokenPaste
 from kinesis_tui.services.cognito.panes.token_view import TokenView
@@ -69,6 +70,21 @@ class TokenOffers:
         if not outcome.value:
             raise Refused(f"There is no token in {argument}.")
         self._pane.push_view(self._view(outcome.value, f"file {Path(argument).name}"))
+
+    async def keys_command(self, argument: str) -> None:
+        """Do `:jwks [FILE]`: check with the keys of a file from now on, or with those of the pools again."""
+        if not argument:
+            self._checking.keys_of_file = None
+            told = "Tokens are checked with the keys of their pools."
+        else:
+            outcome = await self._pane.attempt(read_jwks(argument))
+            if isinstance(outcome, Failed):
+                raise Refused(str(outcome.failure))
+            self._checking.keys_of_file = outcome.value
+            told = f"Tokens are checked with the keys of {Path(argument).name}; :jwks alone ends that."
+        if isinstance(self._pane.view, TokenView):
+            self._pane.view.reload()
+        self._pane.say(told)
 
     def _choose(self, title: str, take: Take) -> None:
         choices = [Choice("paste a token", PASTE, "it is not shown")]
