@@ -1,5 +1,6 @@
 """The options that every command takes, before the subcommand or after it."""
 
+import os
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -38,9 +39,11 @@ class Options(Struct, frozen=True):
         return Connection(self.profile, self.region, self.endpoint_url)
 
     def settings(self) -> "Settings":
-        """Read the configuration file; raises ConfigInvalid."""
-        from kinesis_tui.config import load_settings
+        """Read the configuration file, which is where panes remember things too; raises ConfigInvalid."""
+        from kinesis_tui.config import PATH_VARIABLE, load_settings
 
+        if self.config is not None:
+            os.environ[PATH_VARIABLE] = str(self.config.absolute())
         return load_settings(self.config)
 
     def session(self) -> "AwsSession":

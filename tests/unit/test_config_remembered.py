@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kinesis_tui.config import load_settings
+from kinesis_tui.cli.options import Options
+from kinesis_tui.config import load_settings, settings_path
 from kinesis_tui.config_file import remember
 from kinesis_tui.failure import ConfigInvalid
 
@@ -59,6 +60,15 @@ def test_a_file_keeps_its_mode_and_a_new_one_is_its_owner_s_alone(file: Path, tm
     remember(new, ("utc",), True)
     assert new.stat().st_mode & 0o777 == 0o600
     assert [each.name for each in new.parent.iterdir()] == ["config.toml"]
+
+
+def test_a_file_named_on_the_command_line_is_where_things_are_remembered(
+    file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("KINESIS_TUI_CONFIG", "/elsewhere.toml")
+    monkeypatch.chdir(file.parent)
+    assert Options(config=Path(file.name)).settings().utc
+    assert settings_path() == (file, True)
 
 
 def test_a_link_stays_a_link(file: Path, tmp_path: Path) -> None:
