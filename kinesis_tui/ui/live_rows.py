@@ -247,7 +247,7 @@ class LiveRows(Vertical):
 
     def count_words(self) -> str:
         """Say how many rows a filter has looked at, and how many of them their bytes alone told; empty without one."""
-        if self.matches is None:
+        if self.matches is None or not self.matches.needle:
             return ""
         counts = self.matches.counts
         return f"{count_text(counts.looked_at)} looked at, {count_text(counts.passed)} passed unparsed"

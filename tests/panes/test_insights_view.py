@@ -197,10 +197,16 @@ async def test_tab_completes_and_the_time_and_the_groups_are_asked_for(region: K
         await page.shows("2 groups: checkout, enrich")
 
 
-async def test_a_refusal_says_what_to_do_and_leaves_the_query(region: KinesisServer) -> None:
+async def test_a_refusal_says_what_to_do_and_leaves_the_query_and_events_in_place_of_figures_are_told(
+    region: KinesisServer,
+) -> None:
     region.fail("StartQuery", faults.access_denied("logs:StartQuery"), times=1)
     async with open_kinesis(region, f"logs:?{CHECKOUT}") as page:
         await asked(page, "fields @message")
         await page.shows("not authorized to perform: logs:StartQuery")
         await page.press("r")
         await ended(page)
+        await page.press("i")
+        await asked(page, "stats sum(amount) by level")
+        await ended(page)
+        await page.shows("this endpoint does not evaluate stats")

@@ -220,6 +220,7 @@ async def test_where_there_is_no_live_tail_it_says_why_and_polls(
         await clock.sleep(4)
         assert seen.messages == ["found"]
         assert verdict(seen.tail) == "complete"
+        assert ledger_of(seen.tail, Run(0, clock.now_ms())).engine == "poll"
 
 
 async def test_more_than_ten_groups_are_polled_and_that_is_said(source: MemoryLogs, clock: VirtualClock) -> None:

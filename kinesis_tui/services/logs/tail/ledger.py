@@ -114,7 +114,7 @@ def ledger_of(tail: LogsTail, run: Run, delivered: Mapping[str, Delivered] | Non
         started=iso_millis(run.started_ms),
         ended=iso_millis(run.ended_ms),
         pattern=tail.pattern,
-        engine="live" if tail.is_live else "poll",
+        engine=_engine(tail),
         live_tail=None if tail.live is None else _live(tail.live),
         groups=accounts,
         complete=is_whole(accounts.values(), run.ending),
@@ -127,6 +127,11 @@ def verdict(tail: LogsTail) -> Verdict:
     if any(one.gap is not None or one.dropped for one in accounts.values()):
         return "gap"
     return "complete" if is_whole(accounts.values(), Ending.READ) else "behind"
+
+
+def _engine(tail: LogsTail) -> Engine:
+    """Say how new events are asked for; where there is no Live Tail, the groups are polled."""
+    return "live" if tail.is_live and tail.live is not None and tail.live.state != "failed" else "poll"
 
 
 def _accounts(tail: LogsTail, delivered: Mapping[str, Delivered] | None) -> dict[str, GroupLedger]:
