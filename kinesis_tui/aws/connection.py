@@ -15,6 +15,12 @@ class Connection(Struct, frozen=True):
     region: str | None = None
     endpoint_url: str | None = None
 
+    @property
+    def flags(self) -> tuple[str, ...]:
+        """The AWS CLI's flags that reach the same: ("--region", "eu-west-1")."""
+        pairs = (("--profile", self.profile), ("--region", self.region), ("--endpoint-url", self.endpoint_url))
+        return tuple(part for flag, value in pairs if value for part in (flag, value))
+
 
 class Identity(Struct, frozen=True):
     """The caller, by https://docs.aws.amazon.com/STS/latest/APIReference/API_GetCallerIdentity.html."""

@@ -79,6 +79,11 @@ class AwsSession:
         return sdk.endpoint_url if sdk else self._connection.endpoint_url
 
     @property
+    def reached(self) -> Connection:
+        """What calls go to, as far as it is known yet."""
+        return Connection(self.profile, self.region, self.endpoint_url)
+
+    @property
     def clock_ahead_ms(self) -> int:
         """How far the service's clock is ahead of ours; negative where ours is, 0 where they are alike or not known."""
         sdk = self._sdk

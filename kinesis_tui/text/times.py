@@ -6,9 +6,9 @@ import time
 from datetime import UTC, datetime, timedelta
 from typing import Literal, Protocol
 
-Zone = Literal["local", "utc"]
+from kinesis_tui.text.quantities import UNKNOWN
 
-UNKNOWN = "–"
+Zone = Literal["local", "utc"]
 
 _AGE_UNITS = {"ms": 0.001, "s": 1, "m": 60, "h": 3600, "d": 86_400, "w": 604_800}
 _AGE = re.compile(r"(?:[0-9]+(?:\.[0-9]+)?(?:ms|[smhdw]))+")

@@ -12,11 +12,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from kinesis_tui.aws.connection import Connection
 from kinesis_tui.cli.record_lines import lines_of
 from kinesis_tui.redaction.redactor import Redactor
 from kinesis_tui.services.kinesis.model.record import Record
 from kinesis_tui.services.kinesis.model.shard import SequenceNumber, ShardId
-from kinesis_tui.services.kinesis.panes.record_offers import aws_command, session_flags
+from kinesis_tui.services.kinesis.panes.record_offers import aws_command
 from kinesis_tui.text.csv_line import csv_line
 from kinesis_tui.text.json_paths import jmes_path, json_path
 
@@ -59,7 +60,7 @@ def test_the_aws_command_is_quoted_for_a_shell(tmp_path: Path, stream: str) -> N
     aws, called = tmp_path / "aws", tmp_path / "called"
     aws.write_text(FAKE)
     aws.chmod(0o755)
-    flags = session_flags("my prof", "eu-west-1", "http://127.0.0.1:4566")
+    flags = Connection("my prof", "eu-west-1", "http://127.0.0.1:4566").flags
     command = aws_command(stream, "shardId-000000000000", "4959", flags)
     environment = {"PATH": f"{tmp_path}:{os.environ['PATH']}", "CALLED": str(called)}
     subprocess.run(["/bin/sh", "-c", command], env=environment, check=True, cwd=tmp_path)
@@ -76,7 +77,7 @@ def test_the_aws_command_is_quoted_for_a_shell(tmp_path: Path, stream: str) -> N
 
 
 def test_flags_that_are_not_known_are_left_out() -> None:
-    assert session_flags(None, "eu-west-1", None) == ("--region", "eu-west-1")
+    assert Connection(None, "eu-west-1", None).flags == ("--region", "eu-west-1")
 
 
 def test_paths_are_written_as_both_languages_have_them() -> None:

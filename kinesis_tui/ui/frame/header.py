@@ -10,11 +10,11 @@ from msgspec.structs import replace
 from rich.segment import Segment
 
 from kinesis_tui.text.cells import visible, width
+from kinesis_tui.text.quantities import UNKNOWN
 from kinesis_tui.text.redaction import redact
 from kinesis_tui.ui.frame.status_line import StatusLine
 
 PROGRAM = "kinesis-tui"
-UNKNOWN = "–"
 
 
 class HeaderFacts(Struct, frozen=True):

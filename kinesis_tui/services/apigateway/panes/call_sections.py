@@ -11,7 +11,7 @@ from kinesis_tui.services.apigateway.model.api import Deployment
 from kinesis_tui.services.apigateway.model.call import SECRET_HEADERS, Answer, Token
 from kinesis_tui.services.apigateway.rules.steps import Step
 from kinesis_tui.services.apigateway.rules.verdict import Verdict
-from kinesis_tui.text.quantities import bytes_text
+from kinesis_tui.text.quantities import UNKNOWN, bytes_text
 from kinesis_tui.text.times import age_text, stamp_text
 from kinesis_tui.ui.sections import Item, Section
 
@@ -132,7 +132,7 @@ def _answer(found: Verdict, redactor: Redactor) -> Iterator[Item]:
     token = found.asked.call.token
     yield Item("status", str(answer.status))
     yield Item("time", f"{answer.elapsed_ms:,} ms")
-    yield Item("request id", answer.request_id or "–", note="" if answer.request_id else "the answer names none")
+    yield Item("request id", answer.request_id or UNKNOWN, note="" if answer.request_id else "the answer names none")
     for name, value in sorted(answer.headers.items()):
         secret = "secret" if name in SECRET_HEADERS else ""
         yield Item(name, hidden(value, token, redactor), "muted", hidden_as=secret)

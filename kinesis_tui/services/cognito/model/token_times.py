@@ -1,7 +1,8 @@
 """The times of a token as people read them, and how long it has left."""
 
 from kinesis_tui.services.cognito.model.jwt import Jwt
-from kinesis_tui.text.times import UNKNOWN, duration_text, stamp_text
+from kinesis_tui.text.quantities import UNKNOWN
+from kinesis_tui.text.times import duration_text, stamp_text
 
 
 def time_text(seconds: float | None, now_ms: int) -> str:

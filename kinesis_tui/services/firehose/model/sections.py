@@ -10,6 +10,7 @@ from typing import Any
 
 from kinesis_tui.services.firehose.model.failure_words import failure_words
 from kinesis_tui.services.firehose.model.words import plain_words
+from kinesis_tui.text.quantities import UNKNOWN
 
 TITLES: Mapping[str, str] = MappingProxyType(
     {
@@ -149,7 +150,7 @@ def _written(value: object) -> str:
         case dict():
             return "none"
         case None:
-            return "–"
+            return UNKNOWN
         case _:
             return str(value)
 

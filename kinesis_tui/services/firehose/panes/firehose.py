@@ -72,7 +72,7 @@ class FirehosePane(DeliveryStreamViews):
         selected = self.selected
         if selected is None or not isinstance(view, StreamView | None):
             return choices
-        return [*choices, *stream_choices(selected.name, selected.stream, self.context.aws.region)]
+        return [*choices, *stream_choices(selected.name, selected.stream, self.context.aws.reached.flags)]
 
     def related(self) -> list[Choice]:
         """Go to the source, the function's log and the error log."""

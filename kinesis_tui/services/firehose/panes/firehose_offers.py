@@ -1,7 +1,7 @@
 """What the Firehose pane offers to copy and to go to."""
 
 import shlex
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from kinesis_tui.pane import Choice
 from kinesis_tui.services.firehose.model.delivery_stream import DeliveryStream
@@ -9,10 +9,9 @@ from kinesis_tui.services.firehose.model.source import KinesisStreamSource
 from kinesis_tui.services.firehose.model.summary import error_logs, function_arn, function_name
 
 
-def stream_choices(name: str, stream: DeliveryStream | None, region: str | None) -> list[Choice]:
-    """Offer a delivery stream's name and ARN, and the AWS CLI's command that describes it."""
-    place = [] if region is None else ["--region", region]
-    command = ["aws", "firehose", "describe-delivery-stream", "--delivery-stream-name", name, *place]
+def stream_choices(name: str, stream: DeliveryStream | None, flags: Sequence[str]) -> list[Choice]:
+    """Offer a delivery stream's name and ARN, and the AWS CLI's command, with `flags`, that describes it."""
+    command = ["aws", "firehose", "describe-delivery-stream", "--delivery-stream-name", name, *flags]
     arn = None if stream is None else stream.arn
     return [
         Choice("name", name),

@@ -23,6 +23,7 @@ from kinesis_tui.services.firehose.proof.marked import MarkedRecord
 from kinesis_tui.services.firehose.proof.plan import ProofPlan
 from kinesis_tui.services.firehose.proof.proof import Arrived, Missing, Proof, Sent, Step, Waiting
 from kinesis_tui.text.cells import visible
+from kinesis_tui.text.quantities import UNKNOWN
 from kinesis_tui.text.times import stamp_text
 
 ARRIVED = "Arrived"
@@ -150,7 +151,7 @@ class ProofView(Vertical):
             FieldLine("request", operation),
             *(FieldLine(name, self._hidden(value)) for name, value in request.items()),
             FieldLine("sent", stamp_text(sent, self._pane.utc)),
-            FieldLine("record id", (self._sent.record_id if self._sent else None) or "–"),
+            FieldLine("record id", (self._sent.record_id if self._sent else None) or UNKNOWN),
             FieldLine("known by", self._record.mark),
             FieldLine("awaited in", f"s3://{self._plan.bucket.bucket}"),
         ]

@@ -75,12 +75,6 @@ def aws_command(stream: str, shard_id: str, sequence_number: str, flags: Sequenc
     return f'ITERATOR=$({iterator}) && {records} --shard-iterator "$ITERATOR"'
 
 
-def session_flags(profile: str | None, region: str | None, endpoint_url: str | None) -> tuple[str, ...]:
-    """Return the AWS CLI's flags that reach what a session reaches."""
-    pairs = (("--profile", profile), ("--region", region), ("--endpoint-url", endpoint_url))
-    return tuple(part for flag, value in pairs if value for part in (flag, value))
-
-
 def _payload(label: str, decoded: Decoded) -> Choice:
     if decoded.text is not None:
         return Choice(label, decoded.text)

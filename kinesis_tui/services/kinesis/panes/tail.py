@@ -18,7 +18,7 @@ from kinesis_tui.services.kinesis.panes.known_streams import KnownStreams
 from kinesis_tui.services.kinesis.panes.ledger import LedgerView
 from kinesis_tui.services.kinesis.panes.put_offers import PutOffers
 from kinesis_tui.services.kinesis.panes.record import RecordView
-from kinesis_tui.services.kinesis.panes.record_offers import RecordOffers, session_flags
+from kinesis_tui.services.kinesis.panes.record_offers import RecordOffers
 from kinesis_tui.services.kinesis.panes.record_writing import RecordWriting
 from kinesis_tui.services.kinesis.panes.tail_help import HELP, NOTHING
 from kinesis_tui.services.kinesis.panes.tail_offers import all_copied, copied, is_easy, places
@@ -188,8 +188,7 @@ class TailPane(RowsPane):
 
     def _offers(self) -> RecordOffers:
         """Return how records are copied: with the AWS CLI's flags of this session."""
-        aws, decoder = self.context.aws, self.reading.decode.decoder
-        flags = session_flags(aws.profile, aws.region, aws.endpoint_url)
+        flags, decoder = self.context.aws.reached.flags, self.reading.decode.decoder
         return RecordOffers(self.reading.stream, self.body.redactor, decoder, flags=flags)
 
     def _rows(self) -> LiveRows:

@@ -74,11 +74,11 @@ def answer_json(chart: ChartSpec, values: Sequence[MetricValues], span: MetricRa
     }
 
 
-def command_text(chart: ChartSpec, span: MetricRange) -> str:
-    """Return the command of the AWS CLI that asks for a chart."""
+def command_text(chart: ChartSpec, span: MetricRange, flags: Sequence[str] = ()) -> str:
+    """Return the command of the AWS CLI, with `flags`, that asks for a chart."""
     queries = [_query(number, line.query, span) for number, line in enumerate(chart.lines)]
     words = (
-        "aws cloudwatch get-metric-data",
+        shlex.join(("aws", "cloudwatch", "get-metric-data", *flags)),
         f"--start-time {iso_millis(span.start_ms)}",
         f"--end-time {iso_millis(span.end_ms)}",
         "--scan-by TimestampAscending",

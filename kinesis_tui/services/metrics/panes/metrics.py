@@ -210,7 +210,7 @@ class MetricsPane(Pane):
         if not self._has_charts or self.reading is None:
             return []
         mark = self.view.chart.mark if isinstance(self.view, ZoomView) else None
-        return copies(self.reading, self.list.index, mark)
+        return copies(self.reading, self.list.index, mark, self.context.aws.reached.flags)
 
     def commands(self) -> list[Command]:
         """Offer `:range` and `:period`."""

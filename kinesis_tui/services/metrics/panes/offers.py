@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 
 from kinesis_tui.pane import Choice, Export
 from kinesis_tui.services.metrics.model.written import answer_json, command_text, csv_lines, json_lines
@@ -11,8 +12,8 @@ from kinesis_tui.text.times import iso_millis
 from kinesis_tui.ui.chart import numbers_of
 
 
-def copies(reading: Reading, index: int, mark: int | None) -> list[Choice]:
-    """Offer the values of one chart, at the time marked or the last ones, and what asks for them again."""
+def copies(reading: Reading, index: int, mark: int | None, flags: Sequence[str]) -> list[Choice]:
+    """Offer the values of one chart, at the time marked or the last ones, and the AWS CLI's command, with `flags`."""
     chart, data = reading.charts[index], reading.data(index)
     choices = []
     for name, values in data.series.items():
@@ -24,7 +25,7 @@ def copies(reading: Reading, index: int, mark: int | None) -> list[Choice]:
     return [
         *choices,
         Choice("metric", chart.lines[0].query.name),
-        Choice("AWS CLI command", command_text(chart, reading.span)),
+        Choice("AWS CLI command", command_text(chart, reading.span, flags)),
         Choice("answer as JSON", json.dumps(answer_json(chart, reading.values[index], reading.span), indent=2)),
     ]
 
