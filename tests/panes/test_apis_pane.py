@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -218,6 +219,23 @@ async def test_an_http_api_is_called_with_its_jwt_authorizer(server: ApiServer) 
         await page.press("ctrl+s")
         await page.shows("200 as expected")
     assert server.called[0].headers["Authorization"] == f"Bearer {signed_in(server).access_token}"
+
+
+async def test_an_answer_that_takes_long_is_not_waited_for_after_esc(server: ApiServer) -> None:
+    server.hold = asyncio.Event()
+    async with opened(server, f"apis:{REST_ID}", size=(80, 24)) as page:
+        await whole(page, "GET /health")
+        await page.press("c")
+        await dialog(page, "CallFormScreen")
+        await page.press("ctrl+s")
+        await page.shows("waiting for the answer…")
+        await until(lambda: len(server.called) == 1, what="a call")
+        await page.press("escape")
+        await page.shows("whether the backend got the call")
+        server.hold.set()
+        await page.press("r")
+        await page.shows("200 as expected")
+    assert len(server.called) == 2
 
 
 async def test_api_gateway_confirms_or_says_why_not(server: ApiServer) -> None:

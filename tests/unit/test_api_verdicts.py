@@ -367,6 +367,8 @@ def test_a_refusal_of_what_should_go_through_names_the_deployment_and_never_clai
 def test_what_is_let_through_against_expectation_may_be_a_kept_decision_or_no_aws_at_all() -> None:
     words = verdict(asked(ACCESS), answer(200)).meanings
     assert any("300 s" in one for one in words)
+    canary = asked(ID, stage=Stage("prod", canary_percent=10.0, canary_deployment_id="d2"))
+    assert "10 % of the calls go to d2" in predict(canary).doubts[0].reason
     local = asked(ACCESS, base_url="http://127.0.0.1:4566/restapis/abc123/prod/_user_request_")
     assert "a custom endpoint answered" in verdict(local, answer(200)).meanings[0]
 

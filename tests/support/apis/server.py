@@ -5,6 +5,7 @@ It answers calls as AWS does where the tests say so (`answer_with`), and else en
 
 from __future__ import annotations
 
+import asyncio
 import json
 from collections import deque
 from dataclasses import dataclass, field
@@ -49,6 +50,8 @@ class ApiServer:
     """Paths of the control plane."""
     refusals: dict[str, tuple[int, str, str]] = field(default_factory=dict)
     """What the control plane answers to paths that end so: status, error, message."""
+    hold: asyncio.Event | None = None
+    """What a stage waits for before it answers."""
     answers: list[web.Response] = field(default_factory=list)
     """What a stage answers next."""
     test_answer: dict[str, Any] = field(
@@ -100,6 +103,8 @@ class ApiServer:
     async def _call(self, request: web.Request) -> web.StreamResponse:
         called = Called(request.method, request.path, request.query_string, dict(request.headers), await request.read())
         self.called.append(called)
+        if self.hold is not None:
+            await self.hold.wait()
         if self.answers:
             return self.answers.pop(0)
         token = called.headers.get("Authorization", "").removeprefix("Bearer ")

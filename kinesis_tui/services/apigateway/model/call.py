@@ -16,6 +16,9 @@ SHOWN_END = 4
 """Characters of a token that are shown, to tell two apart."""
 HEADERS_APART = "|"
 AWS_HOSTS = (".amazonaws.com", ".amazonaws.com.cn", ".api.aws")
+STAND_IN_PATHS = ("/_user_request_", "/_aws/execute-api/")
+"""What the address of a stage has in it where something stands in for AWS."""
+KEY_HEADER = "x-api-key"
 SECRET_HEADERS = frozenset(
     ("authorization", "proxy-authorization", "cookie", "set-cookie", "x-api-key", "x-amz-security-token")
 )
@@ -87,8 +90,7 @@ class Call:
     @property
     def on_aws(self) -> bool:
         """Whether AWS itself answers, or a custom domain, and not a custom endpoint that stands in for AWS."""
-        parts = urlsplit(self.base_url)
-        return parts.scheme == "https" and (parts.hostname or "") not in ("localhost", "127.0.0.1")
+        return not any(sign in self.base_url for sign in STAND_IN_PATHS)
 
     def carrying(self, token: Token | None) -> Call:
         """Return the same call with another token, or none."""

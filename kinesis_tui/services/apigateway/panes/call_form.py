@@ -10,6 +10,8 @@ from textual.widget import Widget
 from kinesis_tui.services.apigateway.model.api import ANY, COGNITO, READING_VERBS, VERBS, Method, Stage
 from kinesis_tui.services.apigateway.model.call import (
     AUTHORIZATION,
+    BEARER,
+    KEY_HEADER,
     Call,
     Token,
     base_url,
@@ -25,7 +27,7 @@ from kinesis_tui.token_facts import TokenFacts
 from kinesis_tui.ui.form import Field, FormScreen, Values, Verdict
 from kinesis_tui.ui.frame.offers import Choice
 
-Go = Callable[[Call], None]
+Go = Callable[[Call, TokenFacts | None], None]
 Facts = Callable[[str], Awaitable[TokenFacts]]
 PATH = "path "
 """What the field of a path parameter begins with."""
@@ -114,6 +116,8 @@ class CallForm:
             Field("query", "query", placeholder="limit=10&after=7"),
             Field("headers", "headers", placeholder="Name: value | Name: value"),
         ]
+        if self._method.api_key_required:
+            fields.append(Field("api_key", KEY_HEADER, "secret"))
         if not self._many:
             fields.append(Field("token", "token", pick=self._pick_token, complete=self._complete_token))
             fields.append(Field("pasted", "pasted token", "secret"))
@@ -165,7 +169,8 @@ class CallForm:
 
     async def submit(self, values: Values) -> str | None:
         """Hand the call on, and close."""
-        self._go(self.call(values))
+        call = self.call(values)
+        self._go(call, None if call.token is None else self._known.get(call.token.text))
         return None
 
     def call(self, values: Values) -> Call:
@@ -180,7 +185,7 @@ class CallForm:
             base_url=values["url"].strip().rstrip("/"),
             path=filled(self._method.path, parameters),
             query=values["query"].strip().lstrip("?"),
-            headers=parse_headers(values["headers"]),
+            headers=self._headers(values),
             body=values.get("body", "") if verb in WITH_BODY else "",
             token=self._token(values),
             header=values["header"].strip() or AUTHORIZATION,
@@ -199,9 +204,12 @@ class CallForm:
             name: "it is part of the path" for name, value in values.items() if name.startswith(PATH) and not value
         }
         try:
-            parse_headers(values["headers"])
+            headers = parse_headers(values["headers"])
         except ValueError as error:
             problems["headers"] = str(error)
+        else:
+            if any(name.lower() == AUTHORIZATION.lower() for name, _ in headers):
+                problems["headers"] = "a token typed here can be read: take “pasted” as the token, which is hidden"
         return problems | self._token_problems(values) | self._body_problems(values)
 
     def _token_problems(self, values: Values) -> dict[str, str]:
@@ -221,6 +229,10 @@ class CallForm:
         problem = json_problem(values.get("body", "")) if "json" in kind.lower() else ""
         return {"body": f"no JSON, {problem}"} if problem else {}
 
+    def _headers(self, values: Values) -> tuple[tuple[str, str], ...]:
+        key = values.get("api_key", "").strip()
+        return (*parse_headers(values["headers"]), *(((KEY_HEADER, key),) if key else ()))
+
     def _verb(self, values: Values) -> str:
         return values.get("verb", VERBS[0]) if self._method.verb == ANY else self._method.verb
 
@@ -230,8 +242,10 @@ class CallForm:
     def _token(self, values: Values) -> Token | None:
         chosen = values.get("token", NO_TOKEN)
         if chosen == PASTED:
-            text = "".join(values["pasted"].split()[-1:])  # a pasted "Bearer …" is the token behind it
-            return Token("pasted token", text)
+            text = values["pasted"].strip()
+            return Token(
+                "pasted token", text[len(BEARER) :].strip() if text.lower().startswith(BEARER.lower()) else text
+            )
         return self._tokens.get(chosen)
 
     # -- what is expected -------------------------------------------------------------------------------------------

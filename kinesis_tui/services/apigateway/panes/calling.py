@@ -9,7 +9,7 @@ from kinesis_tui.services.apigateway.gateway import ApiGateway
 from kinesis_tui.services.apigateway.model.api import Method
 from kinesis_tui.services.apigateway.model.call import Answer, Call, Token, path_parameters
 from kinesis_tui.services.apigateway.panes.api_details import ApiDetails
-from kinesis_tui.services.apigateway.panes.call_form import CallForm, CallFormScreen
+from kinesis_tui.services.apigateway.panes.call_form import CallForm, CallFormScreen, Go
 from kinesis_tui.services.apigateway.panes.call_view import CallView
 from kinesis_tui.services.apigateway.panes.matrix_view import MatrixView, matrix_tokens
 from kinesis_tui.services.apigateway.panes.token_choices import tokens_of
@@ -36,12 +36,17 @@ class Calling:
 
     def begin(self, details: ApiDetails, method: Method) -> None:
         """Ask for a call."""
-        self._ask(details, method, lambda call: self._go(details, call), "")
+
+        def go(call: Call, token: TokenFacts | None) -> None:
+            self._pane.run_worker(self._prepare(details, call, token), group="call", exclusive=True)
+
+        form = self._form(details, method, self._draft(details, method), go, "")
+        self._pane.app.push_screen(CallFormScreen(form))
 
     def begin_matrix(self, details: ApiDetails, method: Method) -> None:
         """Ask for what the calls of a matrix have in common, and run it."""
 
-        def run(call: Call) -> None:
+        def run(call: Call, _: TokenFacts | None) -> None:
             self.matrix(details, call)
 
         draft = self._draft(details, method)
@@ -50,15 +55,9 @@ class Calling:
         if path_parameters(method.path) or form.check(values).problems:
             self._pane.app.push_screen(CallFormScreen(form))
         else:
-            run(form.call(values))
+            run(form.call(values), None)
 
-    def _ask(self, details: ApiDetails, method: Method, go: Callable[[Call], None], verb: str) -> None:
-        form = self._form(details, method, self._draft(details, method), go, verb)
-        self._pane.app.push_screen(CallFormScreen(form))
-
-    def _form(
-        self, details: ApiDetails, method: Method, draft: dict[str, str], go: Callable[[Call], None], verb: str
-    ) -> CallForm:
+    def _form(self, details: ApiDetails, method: Method, draft: dict[str, str], go: Go, verb: str) -> CallForm:
         tokens = tokens_of(self._at_hand)
         return CallForm(details, method, self._gateway.region, tokens, draft, self._facts, go, verb=verb)
 
@@ -70,12 +69,11 @@ class Calling:
 
     # -- one call ---------------------------------------------------------------------------------------------------
 
-    def _go(self, details: ApiDetails, call: Call) -> None:
-        self._pane.run_worker(self._prepare(details, call), group="call", exclusive=True)
-
-    async def _prepare(self, details: ApiDetails, call: Call) -> None:
-        """Read the token, then send; what may change something is shown first."""
-        token = None if call.token is None else await self._facts(call.token.text)
+    async def _prepare(self, details: ApiDetails, call: Call, token: TokenFacts | None) -> None:
+        """Read the token where the form has not done so yet, then send; what may change something is shown first."""
+        if token is None and call.token is not None:
+            self._pane.say("Reading the token: asking its pool for the keys…")
+            token = await self._facts(call.token.text)
         if call.reads:
             self._show(CallView(self._pane, self._context, self._gateway, details, call, token))
         else:

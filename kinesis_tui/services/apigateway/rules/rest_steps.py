@@ -7,6 +7,7 @@ https://docs.aws.amazon.com/apigateway/latest/developerguide/supported-gateway-r
 from collections.abc import Iterator
 
 from kinesis_tui.services.apigateway.model.api import ANY, COGNITO, CUSTOM, NONE
+from kinesis_tui.services.apigateway.model.call import KEY_HEADER
 from kinesis_tui.services.apigateway.rules.policy_step import policy_step
 from kinesis_tui.services.apigateway.rules.steps import LIMITS, Asked, Prediction, Step
 from kinesis_tui.services.apigateway.rules.token_steps import UNAUTHORIZED, in_time, issued_by_pool, signed
@@ -21,7 +22,6 @@ MOST_BODY = 10 * 1024 * 1024
 """Bytes of a request, 10 MB (LIMITS)."""
 MOST_HEADERS = 10_240
 """Bytes of all headers together (LIMITS)."""
-KEY_HEADER = "x-api-key"
 
 
 def predict_rest(asked: Asked) -> Prediction:
@@ -31,6 +31,10 @@ def predict_rest(asked: Asked) -> Prediction:
 
 def _steps(asked: Asked) -> Iterator[Step]:
     yield _deployment(asked)
+    if asked.call.stage.canary_percent:
+        other = asked.call.stage.canary_deployment_id or "another deployment"
+        why = f"{asked.call.stage.canary_percent:g} % of the calls go to {other}, which may be unlike the stage's own"
+        yield Step("canary", "not known", why, (401, 403), f"{GUIDE}/canary-release.html")
     if asked.call.stage.web_acl:
         why = "a web ACL is in front of the stage, and its rules are not read here"
         yield Step("WAF", "not known", why, (403,), RESPONSES)
