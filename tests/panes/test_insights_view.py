@@ -204,6 +204,7 @@ async def test_a_refusal_says_what_to_do_and_leaves_the_query_and_events_in_plac
     async with open_kinesis(region, f"logs:?{CHECKOUT}") as page:
         await asked(page, "fields @message")
         await page.shows("not authorized to perform: logs:StartQuery")
+        assert view(page).status_text() == "query not started"
         await page.press("r")
         await ended(page)
         await page.press("i")

@@ -24,7 +24,7 @@ from kinesis_tui.services.logs.panes.insights_question import QuestionView
 from kinesis_tui.services.logs.panes.insights_record import RecordView
 from kinesis_tui.services.logs.panes.insights_results import ResultsView
 from kinesis_tui.services.logs.panes.insights_sources import InsightsSources
-from kinesis_tui.services.logs.panes.insights_words import BEFORE
+from kinesis_tui.services.logs.panes.insights_words import BEFORE, end_words
 from kinesis_tui.ui.frame.focus import focus_inside
 from kinesis_tui.ui.line_list import LineList
 from kinesis_tui.ui.table import Table
@@ -95,7 +95,7 @@ class InsightsView(Vertical):
     def status_text(self) -> str:
         """Say how the query fares in a word or two."""
         run = self.asking.run
-        return "" if run is None else f"query {run.status.lower()}"
+        return "" if run is None else f"query {(end_words(run) if run.is_over else run.status).lower()}"
 
     def filter(self, text: str) -> None:
         """Show only rows with a text in one of their values."""

@@ -32,7 +32,7 @@ def run_words(run: QueryRun) -> Words:
     """Say how far a query is, or how it ended."""
     rows = len(run.table.rows)
     if run.is_over:
-        yield _end(run), "success" if not run.is_partial else "warning"
+        yield end_words(run), "success" if not run.is_partial else "warning"
         yield ("1 row" if rows == 1 else f"{count_text(rows)} rows"), "text"
         if run.has_more:
             yield "AWS has more: this SDK knows no pages of them", "warning"
@@ -49,7 +49,8 @@ def run_words(run: QueryRun) -> Words:
         yield duration_text(round(run.seconds * 1000)), "muted"
 
 
-def _end(run: QueryRun) -> str:
+def end_words(run: QueryRun) -> str:
+    """Say how a query ended; as AWS calls it, where AWS has said so."""
     if run.query_id is None:
         return "Not started"
     return run.status if run.status in SENTENCES or not run.is_partial else f"Given up while {run.status}"
