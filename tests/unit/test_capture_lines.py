@@ -101,6 +101,16 @@ def test_an_unknown_arrival_stays_unknown() -> None:
     assert found.approximate_arrival_timestamp is None
 
 
+def test_a_record_that_was_encrypted_says_so_again() -> None:
+    whole = aggregate([UserRecord("key", None, b"inside")])
+    records = [msgspec.structs.replace(record_of(data), encryption_type="KMS") for data in (b"text", whole)]
+    lines = capture_lines("orders", SHARD, records)
+    assert restored(lines) == records
+    assert [parse_line(line).record().encryption_type for line in lines.splitlines() if b"sub_seq" in line] == [
+        "KMS"
+    ] * 2
+
+
 def test_a_line_is_that_of_tail_with_the_exact_bytes_beside_it_where_they_differ() -> None:
     for data, more in ((b'{"a":1}', {}), (b"text", {}), (b'{"a": 1}', {"data_base64": "eyJhIjogMX0="})):
         record = record_of(data)

@@ -32,6 +32,8 @@ from kinesis_tui.services.kinesis.model.shard import SequenceNumber, ShardId
 from kinesis_tui.services.kinesis.model.shard_json import ShardLine
 
 VERSION = 1
+ENCRYPTED = "KMS"
+"""The one encryption type that a line tells, as its last key; without that key a record is as most are."""
 _DEEPEST = 400
 """JSON nested deeper than this is kept as bytes only: a line must be read whatever else is on the reader's stack."""
 _STRINGS = re.compile(rb'"(?:[^"\\]|\\.)*"')
@@ -76,6 +78,7 @@ class AggregateLine(msgspec.Struct, frozen=True, kw_only=True):
     partition_key: str
     approximate_arrival_timestamp: str | None = None
     data_base64: bytes
+    encryption_type: str | None = None
 
 
 class GapLine(msgspec.Struct, frozen=True, kw_only=True):
@@ -120,6 +123,7 @@ class CaptureLine(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     decoded: tuple[str, ...] = ()
     data: msgspec.Raw = msgspec.Raw()
     data_base64: bytes | None = None
+    encryption_type: str | None = None
     kinesis_tui_capture: CaptureHeader | None = None
     shards: tuple[ShardLine, ...] | None = None
     aggregate: AggregateLine | None = None
@@ -143,6 +147,7 @@ class CaptureLine(msgspec.Struct, frozen=True, gc=False, kw_only=True):
             approximate_arrival_timestamp=_seconds(self.approximate_arrival_timestamp),
             data=self._payload(),
             partition_key=self.partition_key,
+            encryption_type=self.encryption_type,
             sub_sequence_number=self.sub_sequence_number,
             explicit_hash_key=self.explicit_hash_key,
         )
@@ -199,6 +204,7 @@ def aggregated(line: AggregateLine) -> Record:
         approximate_arrival_timestamp=_seconds(line.approximate_arrival_timestamp),
         data=line.data_base64,
         partition_key=line.partition_key,
+        encryption_type=line.encryption_type,
     )
 
 
@@ -209,6 +215,7 @@ def _aggregate(shard_id: str, record: Record) -> bytes:
         "partition_key": record.partition_key,
         "approximate_arrival_timestamp": arrival_text(record),
         "data_base64": base64.b64encode(record.data).decode(),
+        **_encryption(record),
     }
     return json_line({"aggregate": fields})
 
@@ -221,7 +228,11 @@ def _exact(stream: str, shard_id: str, record: Record) -> bytes:
     fields = record_fields(stream, shard_id, record, decoded)
     if not _says_it_all(record.data, decoded):
         fields["data_base64"] = base64.b64encode(record.data).decode()
-    return json_line(fields)
+    return json_line(fields | _encryption(record))
+
+
+def _encryption(record: Record) -> dict[str, str]:
+    return {"encryption_type": ENCRYPTED} if record.encryption_type == ENCRYPTED else {}
 
 
 def _says_it_all(data: bytes, decoded: Decoded) -> bool:
