@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from kinesis_tui.ui.filter_bar import FilterBar
 
 __all__ = [
+    "NOT_ARMED",
     "Choice",
     "Command",
     "Context",
@@ -52,6 +53,7 @@ __all__ = [
 T = TypeVar("T")
 
 RESTART_REMEDY = "type :restart to start it again"
+NOT_ARMED = "Writes are off. Press w to arm them, and then this key again."
 
 
 class Navigate(Message):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 
-from kinesis_tui.pane import Choice, Context, Failed, Pane
+from kinesis_tui.pane import NOT_ARMED, Choice, Context, Failed, Pane
 from kinesis_tui.services.cognito.devices import RememberedDevices
 from kinesis_tui.services.cognito.gateway import CognitoGateway
 from kinesis_tui.services.cognito.panes.ask_form import AskForm, secret
@@ -14,11 +14,11 @@ from kinesis_tui.services.cognito.panes.keyring_offers import KeyringOffers
 from kinesis_tui.services.cognito.panes.mfa_setup import MfaSetup
 from kinesis_tui.services.cognito.sign_in import refreshed
 from kinesis_tui.services.cognito.sign_in_gateway import SignInGateway
+from kinesis_tui.text.times import age_text
 from kinesis_tui.tokens_at_hand import SignIn, TokensAtHand
 from kinesis_tui.ui.form import Field, FormScreen, Values
 from kinesis_tui.ui.frame.menu import Menu
 
-NOT_ARMED = "Writes are off. Press w to arm them, and then this key again."
 Signed = Callable[[SignIn], None]
 Act = Callable[[SignIn], None]
 
@@ -52,9 +52,9 @@ class SessionOffers:
                 if choice is not None:
                     self._choose_action(found[choice.text])
 
-            self._pane.app.push_screen(
-                Menu("Sign-ins", [Choice(one.name, at, "") for at, one in found.items()]), chosen
-            )
+            now_ms = self._context.clock.now_ms()
+            choices = [Choice(one.name, at, f"{age_text(one.obtained_ms, now_ms)} ago") for at, one in found.items()]
+            self._pane.app.push_screen(Menu("Sign-ins", choices), chosen)
 
     def _choose_action(self, sign_in: SignIn) -> None:
         actions: dict[str, tuple[str, Act, bool]] = {}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from kinesis_tui.failure import NotFound
-from kinesis_tui.pane import Choice, Context, Failed, Pane
+from kinesis_tui.pane import NOT_ARMED, Choice, Context, Failed, Pane
 from kinesis_tui.services.cognito.devices import RememberedDevices
 from kinesis_tui.services.cognito.gateway import CognitoGateway
 from kinesis_tui.services.cognito.model.challenge import AuthChallenge, AuthenticationResult, Step, secret_hash
@@ -29,7 +29,6 @@ FLOWS = {
 }
 FORGOT = "forgot password"
 PREFERRED = ("any", "PASSWORD_SRP", "PASSWORD", "EMAIL_OTP", "SMS_OTP")
-NOT_ARMED = "Writes are off. Press w to arm them, and then this key again."
 Signed = Callable[[SignIn], None]
 
 

@@ -5,12 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from kinesis_tui.pane import Command, Context, Pane, Refused
+from kinesis_tui.pane import NOT_ARMED, Command, Context, Pane, Refused
 from kinesis_tui.services.kinesis.gateway import KinesisGateway
 from kinesis_tui.services.kinesis.model.record import Record
 from kinesis_tui.services.kinesis.panes.known_streams import KnownStreams
-
-NOT_ARMED = "Writes are off. Press w to arm them, and then this key again."
 
 
 class PutOffers:
