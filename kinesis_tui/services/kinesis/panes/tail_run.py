@@ -1,5 +1,6 @@
 """One tail of the pane, from its opening to its end: what it reads goes into the view."""
 
+import asyncio
 from collections.abc import Callable, Iterator
 
 from kinesis_tui.aws.metric_data import MetricDataCalls
@@ -54,6 +55,7 @@ class TailRun:
                     self._context.records.add(len(batch.records), batch.size)
                     grew()
                     await self.capture.take(tail, batch)
+                    await asyncio.sleep(0)  # a dozen pages that came at once kept keys waiting for 25 ms
             why = "every shard is closed and read to its end"
         finally:
             manner.end()

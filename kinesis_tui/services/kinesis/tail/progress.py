@@ -1,6 +1,6 @@
 """What is known about one shard of a running tail: where it is, how it fares, what went wrong on the way."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 from kinesis_tui.failure import Failure
@@ -39,11 +39,11 @@ class RecordBatch:
     records: list[Record]
     millis_behind_latest: int | None
     """How far the end of the batch is behind the shard's newest record; None where the endpoint does not tell."""
+    size: int = field(init=False)
+    """Bytes of payload; counted once, since four ask for it."""
 
-    @property
-    def size(self) -> int:
-        """Bytes of payload."""
-        return sum(len(record.data) for record in self.records)
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "size", sum([len(record.data) for record in self.records]))
 
 
 @dataclass(slots=True)

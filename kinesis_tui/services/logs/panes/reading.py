@@ -1,5 +1,6 @@
 """What the logs pane reads: how a tail of groups begins, ends, and begins elsewhere."""
 
+import asyncio
 from collections.abc import Callable
 from datetime import datetime
 
@@ -138,6 +139,7 @@ class LogsReading:
                     self._context.records.add(len(batch.events), batch.size)
                     self._pane.post_message(BufferGrew())
                     await self.capture.take(tail, batch)
+                    await asyncio.sleep(0)  # batches that came at once would keep keys waiting for all of them
         finally:
             account.end()
             await self.capture.stop("the reading ended", tail)
