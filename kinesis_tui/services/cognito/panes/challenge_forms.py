@@ -19,6 +19,8 @@ CODES = {
     "EMAIL_OTP": "the code that was sent by mail",
     "SOFTWARE_TOKEN_MFA": "the authenticator's code",
 }
+PASSWORDS = frozenset(("PASSWORD", "PASSWORD_SRP"))
+"""What SELECT_CHALLENGE may be answered with that is proved by the password."""
 MEANINGS = {
     "SMS_MFA": "a code by SMS",
     "SOFTWARE_TOKEN_MFA": "an authenticator's code",
@@ -37,8 +39,7 @@ def challenge_form(run: SignInRun, challenge: AuthChallenge, take: Take) -> AskF
         case "NEW_PASSWORD_REQUIRED":
             return _new_password(run, challenge, take)
         case "SELECT_MFA_TYPE" | "SELECT_CHALLENGE":
-            options = _options(challenge)
-            return _choice(title, options, lambda text: run.answer(challenge, text), take) if options else None
+            return _choice(title, run, challenge, take)
         case "CUSTOM_CHALLENGE":
             facts = tuple(f"{name}: {value}" for name, value in challenge.parameters.items())
             return _one(title, secret("answer", "answer"), lambda text: run.answer(challenge, text), take, facts)
@@ -69,9 +70,25 @@ def _one(
     return AskForm(title, "answers", (field,), do, facts=facts)
 
 
-def _choice(title: str, options: tuple[str, ...], answer: Callable[[str], Awaitable[Step]], take: Take) -> AskForm:
+def _choice(title: str, run: SignInRun, challenge: AuthChallenge, take: Take) -> AskForm | None:
+    """Offer what the pool does; the password is asked for beside it where it may be wanted and was not typed yet."""
+    options = _options(challenge)
+    if not options:
+        return None
+    fields = [Field("answer", "which", "choice", options=options)]
+    if not run.password and PASSWORDS.intersection(options):
+        fields.append(secret("password", "password", "where it is chosen"))
+
+    async def do(values: Values) -> None:
+        run.password = values.get("password") or run.password
+        take(await run.answer(challenge, values["answer"]))
+
+    def check(values: Values) -> dict[str, str]:
+        wants = values["answer"] in PASSWORDS and not (run.password or values.get("password"))
+        return {"password": "the password is missing"} if wants else {}
+
     facts = tuple(f"{option}: {MEANINGS[option]}" for option in options if option in MEANINGS)
-    return _one(title, Field("answer", "which", "choice", options=options), answer, take, facts)
+    return AskForm(title, "answers", tuple(fields), do, facts=facts, check=check, optional=frozenset({"password"}))
 
 
 def _new_password(run: SignInRun, challenge: AuthChallenge, take: Take) -> AskForm:

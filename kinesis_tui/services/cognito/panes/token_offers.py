@@ -13,6 +13,7 @@ from kinesis_tui.services.cognito.keys import read_jwks
 from kinesis_tui.services.cognito.model.jwt import LONGEST, tidied
 from kinesis_tui.services.cognito.panes.token_paste import TokenPaste
 from kinesis_tui.services.cognito.panes.token_view import TokenView
+from kinesis_tui.text.times import age_text
 from kinesis_tui.tokens_at_hand import SignIn, TokensAtHand
 from kinesis_tui.ui.frame.menu import Menu
 from kinesis_tui.ui.rows.diff import DiffView
@@ -89,12 +90,13 @@ class TokenOffers:
     def _choose(self, title: str, take: Take) -> None:
         choices = [Choice("paste a token", PASTE, "it is not shown")]
         offered: dict[str, tuple[str, str, str | None, str | None]] = {}
+        now_ms = self._context.clock.now_ms()
         for at, sign_in in enumerate(self.at_hand.sign_ins):
             for kind, token in sign_in.tokens:
                 key = f"{at} {kind}"
                 origin = f"{kind} of {sign_in.name}"
                 offered[key] = (token, origin, sign_in.pool_id, sign_in.client_id)
-                choices.append(Choice(origin, key, ""))
+                choices.append(Choice(origin, key, f"{age_text(sign_in.obtained_ms, now_ms)} ago"))
 
         def chosen(choice: Choice | None) -> None:
             if choice is not None and choice.text == PASTE:
