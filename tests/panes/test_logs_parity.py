@@ -126,6 +126,10 @@ async def test_c_captures_what_arrives_and_the_capture_is_replayed_beside_the_ta
         await until(lambda: pane(page).tail.rows.ring.end < 3, what=f"an earlier moment\n{page.text}")
         await command(page, "since 1")
         await until(lambda: pane(page).tail.rows.ring.end == 1, what="the first event")
+        await page.press("l")
+        await page.shows("nothing is missing up to the newest event of every group")
+        await page.press("escape")
+        await page.gone("nothing is missing")
         await page.press("escape")
         await page.shows("STORED")
 

@@ -6,7 +6,7 @@ from kinesis_tui.live.ledger import ledger_json
 from kinesis_tui.pane import Choice, Export
 from kinesis_tui.services.logs.model.live_tail import live_cost
 from kinesis_tui.services.logs.model.log_group import short_name
-from kinesis_tui.services.logs.tail.ledger import GroupLedger, LiveLedger, LogsAccount, Verdict
+from kinesis_tui.services.logs.tail.ledger import GroupLedger, LiveLedger, LogsAccount, RecordedAccount, Verdict
 from kinesis_tui.text.quantities import UNKNOWN, bytes_text, count_text
 from kinesis_tui.ui.facts import Fact
 from kinesis_tui.ui.rows.ledger import LEDGER_STATE_STYLES, LedgerTable
@@ -38,7 +38,7 @@ class LogsLedgerView(LedgerTable):
     LogsLedgerView > Facts { max-height: 60%; }
     """
 
-    def __init__(self, account: LogsAccount, dropped_from_view: Callable[[], int]) -> None:
+    def __init__(self, account: LogsAccount | RecordedAccount, dropped_from_view: Callable[[], int]) -> None:
         super().__init__(LEDGER_COLUMNS, "No group is read yet.")
         self._account = account
         self._dropped_from_view = dropped_from_view

@@ -134,7 +134,7 @@ class TailedGroups(LogsTailView):
         """Offer the keys of a replay in one, and those of a tail in one."""
         if action in ("replay", "speed"):
             return self.replay.is_open
-        if action in ("capture", "ledger", "earlier"):
+        if action in ("capture", "earlier"):
             return not self.replay.is_open
         return super().check_action(action, parameters)
 
@@ -182,9 +182,20 @@ class TailedGroups(LogsTailView):
         await self.run_action("app.command('since ')")
 
     def action_ledger(self) -> None:
-        """Show the ledger."""
-        if self.account is not None:
+        """Show the ledger; of a capture, the one that it ends with."""
+        if self.replay.is_open:
+            self._pane.run_worker(self._show_recorded_ledger(), group="ledger", exclusive=True)
+        elif self.account is not None:
             self._pane.push_view(LogsLedgerView(self.account, lambda: self.rows.ring.first))
+
+    async def _show_recorded_ledger(self) -> None:
+        outcome = await self._pane.attempt(self.replay.account())
+        if isinstance(outcome, Failed):
+            self._pane.say(str(outcome.failure), warning=True)
+        elif outcome.value is None:
+            self._pane.say("This capture was not ended in good order: it holds no ledger.")
+        elif self._pane.view is self:
+            self._pane.push_view(LogsLedgerView(outcome.value, lambda: self.rows.ring.first))
 
     def action_invocation(self) -> None:
         """Show only what belongs to the invocation of the event selected."""

@@ -8,6 +8,7 @@ made. While Live Tail has left out events that no search can have found yet, the
 """
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Literal
 
 import msgspec
@@ -88,6 +89,22 @@ class Ledger(msgspec.Struct, frozen=True, kw_only=True):
     """None where nobody asked for Live Tail."""
     groups: dict[str, GroupLedger]
     complete: bool
+
+
+@dataclass(frozen=True, slots=True)
+class RecordedAccount:
+    """The account that a capture ends with."""
+
+    recorded: Ledger
+
+    def ledger(self) -> Ledger:
+        """Return the ledger as it was written."""
+        return self.recorded
+
+    def verdict(self) -> Verdict:
+        """Say in one word how it stood."""
+        lost = any(one.gap is not None or one.dropped for one in self.recorded.groups.values())
+        return "gap" if lost else "complete" if self.recorded.complete else "behind"
 
 
 class LogsAccount(Account[LogsTail]):
