@@ -210,6 +210,11 @@ async def test_where_nothing_came_this_hour_the_listing_begins_where_all_of_it_d
         await listed(page)
         await page.press("j", "b")
         await page.shows("2026/")
+        await page.press("enter")
+        await page.shows("11/")
+        await page.press("escape")
+        await page.shows("2026/")
+        assert isinstance(pane(page).view, ObjectsView)
 
 
 async def test_a_page_of_a_listing_stops_and_more_is_asked_for(region: FirehoseServer) -> None:

@@ -4,6 +4,7 @@ import base64
 import gzip
 import io
 import json
+import shlex
 import struct
 import zipfile
 from datetime import UTC, datetime, timedelta
@@ -11,6 +12,7 @@ from datetime import UTC, datetime, timedelta
 import cramjam
 import pytest
 
+from kinesis_tui.failure import Failure
 from kinesis_tui.services.firehose.delivered.places import (
     beginning,
     delivered_at,
@@ -22,6 +24,7 @@ from kinesis_tui.services.firehose.delivered.places import (
 from kinesis_tui.services.firehose.delivered.records import delivered, json_documents
 from kinesis_tui.services.firehose.delivered.unpack import unpack
 from kinesis_tui.services.firehose.model.s3 import ExtendedS3Destination, S3Destination
+from kinesis_tui.services.firehose.panes.object_view import fetching
 
 ORDERS = [b'{"order": 1}', b'{"order": 2, "text": "}{"}', b'{"order": 3}']
 TOGETHER = b"".join(ORDERS)
@@ -138,9 +141,9 @@ def test_parquet_is_read_row_by_row() -> None:
 
         with tempfile.TemporaryDirectory() as folder:
             path = Path(folder) / "orders.parquet"
-            connection.execute(f"COPY (SELECT 7 AS order_id, 'x' AS name) TO '{path}' (FORMAT parquet)")
+            connection.execute(f"COPY (SELECT 7 AS order_id, 'x' AS t) TO '{path}' (FORMAT parquet)")
             found = delivered(path.read_bytes())
-    assert [json.loads(record) for record in found.records] == [{"order_id": 7, "name": "x"}]
+    assert [json.loads(record) for record in found.records] == [{"order_id": 7, "t": "x"}]
     assert found.form == "Parquet"
 
 
@@ -183,3 +186,30 @@ def test_folders_are_told_from_keys_and_patterns() -> None:
     assert folder_of("a/b/c") == "a/b/"
     assert folder_of("a/b/") == "a/"
     assert folder_of("a/") == ""
+
+
+@pytest.mark.parametrize(
+    ("data", "note"),
+    [(gzip.compress(b'{"a":1}' * 999, mtime=0)[:-9], "begins as gzip"), (b"PK\x03\x04cut", "begins as zip")],
+    ids=["gzip", "zip"],
+)
+def test_what_is_cut_short_is_said_to_be(data: bytes, note: str) -> None:
+    found = delivered(data)
+    assert found.records == [data]
+    assert note in found.notes[0]
+
+
+def test_parquet_that_is_cut_short_is_said_to_be() -> None:
+    pytest.importorskip("duckdb")
+    with pytest.raises(Failure, match="cut short or damaged") as refused:
+        delivered(b"PAR1" + b"x" * 40)
+    assert "/" not in refused.value.why
+    assert "question" not in str(refused.value)
+
+
+def test_a_mark_of_the_byte_order_is_no_part_of_the_records() -> None:
+    assert delivered(b'\xef\xbb\xbf{"a":1}{"a":2}').records == [b'{"a":1}', b'{"a":2}']
+
+
+def test_a_key_is_quoted_for_the_shell() -> None:
+    assert shlex.split(fetching("s3://lake/it's; $(id)"))[3] == "s3://lake/it's; $(id)"

@@ -39,13 +39,18 @@ def delivered(data: bytes) -> Delivered:
     if data.startswith(ORC_MAGIC):
         return Delivered([], "ORC", ("ORC can't be read here; ask Athena for its rows.",))
     unpacked = unpack(data)
+    if unpacked.damaged:
+        why = (
+            f"It begins as {unpacked.damaged} and can't be unpacked: it is cut short, or damaged. Its bytes are shown."
+        )
+        return Delivered([data], "binary", (why,))
     try:
         text = unpacked.body.decode()
     except UnicodeDecodeError:
         if not unpacked.clipped:
             return Delivered([unpacked.body] if unpacked.body else [], _form(unpacked.packing, "binary"))
         text = unpacked.body.decode(errors="ignore")
-    found = _text_records(text, unpacked.packing)
+    found = _text_records(text.removeprefix("\ufeff"), unpacked.packing)
     if unpacked.clipped:
         note = f"It holds more than {LIMIT_BYTES >> 20} MiB; only those are shown."
         return Delivered(found.records, found.form, (*found.notes, note))

@@ -30,12 +30,14 @@ class Unpacked(NamedTuple):
     """"gzip", "zip", "snappy", "hadoop snappy", "zstd"; empty for none."""
     clipped: bool = False
     """Whether there was more than `LIMIT_BYTES`."""
+    damaged: str = ""
+    """What it begins as, where it could not be unpacked: cut short, or damaged."""
 
 
 def unpack(data: bytes, limit: int = LIMIT_BYTES) -> Unpacked:
     """Unpack an object, told by its first bytes and not by its name; what can't be unpacked stays as it is."""
     if data.startswith(ZIP_MAGIC):
-        return _unzip(data, limit) or Unpacked(data)
+        return _unzip(data, limit) or Unpacked(data, damaged="zip")
     for magic, name, undo in (
         (GZIP_MAGIC, "gzip", gunzip),
         (SNAPPY_MAGIC, "snappy", unsnappy),
@@ -43,7 +45,7 @@ def unpack(data: bytes, limit: int = LIMIT_BYTES) -> Unpacked:
     ):
         if data.startswith(magic):
             inner = undo(data, limit)
-            return Unpacked(data) if inner is None else Unpacked(inner[0], name, inner[1])
+            return Unpacked(data, damaged=name) if inner is None else Unpacked(inner[0], name, inner[1])
     return _unpack_without_magic(data, limit)
 
 

@@ -1,7 +1,9 @@
 """One delivered record in full, over the object it was opened from."""
 
+import asyncio
 from typing import ClassVar
 
+from textual import work
 from textual.binding import Binding, BindingType
 
 from kinesis_tui.live.ring import Row
@@ -20,6 +22,12 @@ from kinesis_tui.ui.text_view import TextView
 
 FOLDED_BYTES = 256 * 1024
 """JSON beyond it is shown as text: folding it would hold up the screen."""
+
+EASY_BYTES = 64 * 1024
+"""What is decoded at once; more takes a thread."""
+SHOWN_BYTES = 4 * 2**20
+COPIED_BYTES = 256 * 1024
+"""More is no clipboard's."""
 
 
 class DeliveredRecordView(RowView):
@@ -46,17 +54,29 @@ class DeliveredRecordView(RowView):
         return [] if self.row is None else record_choices(self.row, self._redactor)
 
     def show(self) -> None:
-        """Show the record."""
+        """Show the record; a large one is decoded in a thread."""
         self.show_facts()
         if self.row is None:
             return
-        decoded, count = redacted(decode(self.row.payload), self._redactor)
+        payload = self.row.payload[:SHOWN_BYTES]
+        if len(payload) <= EASY_BYTES:
+            self._paint(self.row, *redacted(decode(payload), self._redactor))
+        else:
+            self.form_line.update(f"Decoding {bytes_text(len(payload))}…")
+            self._decode(self.row, payload)
+
+    @work(group="decode", exclusive=True)
+    async def _decode(self, row: Row, payload: bytes) -> None:
+        self._paint(row, *await asyncio.to_thread(lambda: redacted(decode(payload), self._redactor)))
+
+    def _paint(self, row: Row, decoded: Decoded, count: int) -> None:
         value = None if self._as_text else _value(decoded)
         form = "bytes" if decoded.text is None else "text" if value is None else "JSON"
         hidden = f", {count} redacted" if count else ""
-        self.form_line.update(f"RECORD  {form}  {bytes_text(len(self.row.payload))}{hidden}")
+        first = f", the first {bytes_text(SHOWN_BYTES)}" if len(row.payload) > SHOWN_BYTES else ""
+        self.form_line.update(f"RECORD  {form}  {bytes_text(len(row.payload))}{first}{hidden}")
         if decoded.text is None:
-            self.show_payload_in(HexView(self.row.payload))
+            self.show_payload_in(HexView(row.payload[:SHOWN_BYTES]))
         else:
             self.show_payload_in(TextView(decoded.text) if value is None else JsonView(value))
 
@@ -67,8 +87,8 @@ class DeliveredRecordView(RowView):
 
 
 def record_choices(row: Row, redactor: Redactor) -> list[Choice]:
-    """Offer a record without its secrets, and the key of its object."""
-    text = redacted(decode(row.payload), redactor)[0].text
+    """Offer a record without its secrets, unless it is large, and the key of its object."""
+    text = redacted(decode(row.payload), redactor)[0].text if len(row.payload) <= COPIED_BYTES else None
     record = [] if text is None else [Choice("record", text.rstrip("\r\n"))]
     return [*record, Choice("object key", row.source)]
 

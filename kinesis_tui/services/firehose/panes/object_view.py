@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import shlex
 from collections.abc import Awaitable, Iterator
 from dataclasses import dataclass
 
@@ -49,6 +50,11 @@ class Place:
     def uri(self) -> str:
         """As the AWS CLI writes it."""
         return f"s3://{self.bucket}/{self.object.key}"
+
+
+def fetching(uri: str) -> str:
+    """Return the command that writes an object to standard output, quoted for a POSIX shell: keys may hold anything."""
+    return shlex.join(["aws", "s3", "cp", uri, "-"])
 
 
 class ObjectView(TailedRows):
@@ -155,7 +161,10 @@ class ObjectView(TailedRows):
     def copy_choices(self) -> list[Choice]:
         """Offer the record under the cursor, and where the object lies."""
         row = self.rows.selected
-        return [*([] if row is None else record_choices(row, self.redactor)), Choice("S3 URI", self.place.uri)]
+        return [*([] if row is None else record_choices(row, self.redactor)), *self._where()]
+
+    def _where(self) -> list[Choice]:
+        return [Choice("S3 URI", self.place.uri), Choice("aws command", fetching(self.place.uri))]
 
     def commands(self) -> list[Command]:
         """Offer what is typed over records: exports, questions, columns and more."""

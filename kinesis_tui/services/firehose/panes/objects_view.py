@@ -18,23 +18,21 @@ from kinesis_tui.payload.json_line import json_line
 from kinesis_tui.services.firehose.delivered.places import beginning, delivered_at, error_prefix, folder_of
 from kinesis_tui.services.firehose.model.s3 import S3Destination
 from kinesis_tui.services.firehose.objects import USD_PER_LIST, ObjectPage, S3Object
-from kinesis_tui.services.firehose.panes.object_view import Place
+from kinesis_tui.services.firehose.panes.object_listing_rows import (
+    OBJECT_COLUMNS,
+    folder_row,
+    object_fields,
+    object_row,
+)
+from kinesis_tui.services.firehose.panes.object_view import Place, fetching
 from kinesis_tui.text.cells import visible
-from kinesis_tui.text.quantities import UNKNOWN, bytes_text, count_text
-from kinesis_tui.text.times import age_text, stamp_text
-from kinesis_tui.ui.table import Cell, Row, Table
-from kinesis_tui.ui.table_layout import Column, Content, Share
+from kinesis_tui.text.quantities import count_text
+from kinesis_tui.ui.table import Table
 
 if TYPE_CHECKING:
     from kinesis_tui.services.firehose.objects import ObjectsGateway
 
 MORE = "more"
-OBJECT_COLUMNS = (
-    Column("name", "OBJECT", Share(least=24), drop=0),
-    Column("size", "SIZE", Content(10, 6), align="right", drop=2, descending=True),
-    Column("modified", "DELIVERED", Content(19, 19), align="right", drop=3, descending=True),
-    Column("age", "AGO", Content(6, 4), align="right", drop=1),
-)
 
 
 class ObjectsView(Vertical):
@@ -68,6 +66,8 @@ class ObjectsView(Vertical):
         self._destination = bucket
         self.bucket = bucket.bucket or ""
         self.prefix = delivered_at(bucket, pane.context.now())
+        self._behind: list[str] = []
+        """Prefixes that were listed before, the latest last."""
         self._folders: list[str] = []
         self._objects: dict[str, S3Object] = {}
         self._token: str | None = None
@@ -88,9 +88,19 @@ class ObjectsView(Vertical):
     # -- listing ----------------------------------------------------------------------------------------------------
 
     def go(self, prefix: str) -> None:
-        """List another folder, or all keys that begin so."""
+        """List another folder, or all keys that begin so; `back` returns from there."""
+        if prefix != self.prefix:
+            self._behind.append(self.prefix)
         self.prefix = prefix
         self.reload()
+
+    def back(self) -> bool:
+        """List what was listed before; False where this is the first."""
+        if not self._behind:
+            return False
+        self.prefix = self._behind.pop()
+        self.reload()
+        return True
 
     def go_to_time(self, time: datetime) -> None:
         """List what was delivered of an aware time."""
@@ -168,11 +178,11 @@ class ObjectsView(Vertical):
 
     def _show(self, *, at_start: bool) -> None:
         utc, now_ms = self._pane.utc, self._pane.context.clock.now_ms()
-        rows = [_folder_row(folder, folder[len(folder_of(self.prefix + "x")) :]) for folder in self._folders]
+        rows = [folder_row(folder, folder[len(folder_of(self.prefix + "x")) :]) for folder in self._folders]
         start = len(folder_of(self.prefix + "x"))
-        rows += [_object_row(one, one.key[start:], utc=utc, now_ms=now_ms) for one in self._objects.values()]
+        rows += [object_row(one, one.key[start:], utc=utc, now_ms=now_ms) for one in self._objects.values()]
         if self._token is not None:
-            rows.append(_folder_row(MORE, "… there are more; enter lists the next 1,000"))
+            rows.append(folder_row(MORE, "… there are more; enter lists the next 1,000"))
         self.table.set_rows(rows)
         if at_start:
             self.table.list.move_to(0)
@@ -215,7 +225,7 @@ class ObjectsView(Vertical):
     def describe(self) -> Awaitable[object] | None:
         """Return what the listing told of the object selected."""
         selected = self.selected
-        return None if selected is None else _answered(_fields(self.bucket, selected))
+        return None if selected is None else _answered(object_fields(self.bucket, selected))
 
     def copy_choices(self) -> list[Choice]:
         """Offer where the object or folder lies, and the command that fetches it."""
@@ -223,32 +233,12 @@ class ObjectsView(Vertical):
         if selected is None:
             return [Choice("S3 URI", f"s3://{self.bucket}/{self.prefix}")]
         uri = f"s3://{self.bucket}/{selected.key}"
-        return [Choice("S3 URI", uri), Choice("key", selected.key), Choice("aws command", f"aws s3 cp '{uri}' -")]
+        return [Choice("S3 URI", uri), Choice("key", selected.key), Choice("aws command", fetching(uri))]
 
     def export(self) -> Export | None:
         """Write the objects listed as JSON Lines."""
-        lines = (json_line(_fields(self.bucket, one)) for one in self._objects.values())
+        lines = (json_line(object_fields(self.bucket, one)) for one in self._objects.values())
         return Export("objects", "jsonl", lines) if self._objects else None
-
-
-def _folder_row(key: str, name: str) -> Row:
-    return Row(key, (Cell(name, "accent"), "", "", ""), (f"\0{name}", None, None, None))
-
-
-def _object_row(one: S3Object, name: str, *, utc: bool, now_ms: int) -> Row:
-    at = None if one.last_modified is None else round(one.last_modified.timestamp() * 1000)
-    cells = (
-        name,
-        UNKNOWN if one.size is None else bytes_text(one.size),
-        Cell(stamp_text(at, utc)[:19], "muted"),
-        Cell(age_text(at, now_ms), "muted"),
-    )
-    return Row(one.key, cells, (name, one.size, at, None if at is None else now_ms - at))
-
-
-def _fields(bucket: str, one: S3Object) -> dict[str, object]:
-    at = None if one.last_modified is None else one.last_modified.isoformat()
-    return {"bucket": bucket, "key": one.key, "size": one.size, "last_modified": at, "storage_class": one.storage_class}
 
 
 async def _answered(value: object) -> object:

@@ -163,6 +163,8 @@ class DeliveryStreamViews(RowsPane):
             self.listing.cancel()
         elif isinstance(view, Answering) and view.is_waiting and not self._exports():
             view.cancel()
+        elif isinstance(view, ObjectsView) and not self.filter_text and not self._exports() and view.back():
+            pass
         elif view is not None and not isinstance(view, ObjectsView | ObjectView) and not self._exports():
             self.pop_view()
         else:
