@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from kinesis_tui.failure import Invalid, ReadOnly, Unreachable
-from kinesis_tui.services.apigateway.gateway import ApiGateway
+from kinesis_tui.services.apigateway.invoke_tests import InvokeTests
 from kinesis_tui.services.apigateway.model.api import Api, Authorizer, Method, Stage
 from kinesis_tui.services.apigateway.model.call import Call, Token, base_url
 from kinesis_tui.services.apigateway.sending import MOST_BYTES, send_call
@@ -67,10 +67,22 @@ async def test_plain_http_goes_nowhere_but_to_this_machine_and_no_failure_holds_
 
 async def test_an_authorizer_that_is_a_function_is_not_run_while_writes_are_off() -> None:
     async with ApiServer(CognitoServer(NOW)) as server, open_session(server.url) as aws:
-        gateway = ApiGateway(aws)
+        tests = InvokeTests(aws)
         decides = Authorizer("auth01", "decides", "TOKEN", function="decide")
         with pytest.raises(ReadOnly, match="it would invoke the function decide"):
-            await gateway.test_invoke_authorizer(API, decides, {"Authorization": "x"})
+            await tests.test_invoke_authorizer(API, decides, {"Authorization": "x"})
         assert not server.asked
         pool = replace(decides, type="COGNITO_USER_POOLS")
-        assert (await gateway.test_invoke_authorizer(API, pool, {"Authorization": "x"})).status == 0
+        assert (await tests.test_invoke_authorizer(API, pool, {"Authorization": "x"})).status == 0
+
+
+async def test_a_method_is_run_past_its_authorizer_only_while_writes_are_armed() -> None:
+    async with ApiServer(CognitoServer(NOW)) as server, open_session(server.url) as aws:
+        tests, post = InvokeTests(aws), Method("res001", "/orders", "POST")
+        with pytest.raises(ReadOnly, match="TestInvokeMethod"):
+            await tests.test_invoke_method(API, post, "POST", "/orders", {}, "{}")
+        assert not server.asked
+        aws.guard.arm()
+        found = await tests.test_invoke_method(API, post, "POST", "/orders", {}, "{}")
+        assert (found.status, found.body, found.log) == (200, "{}", "ran")
+        assert "ran" not in repr(found)

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from typing import Any
 
 from kinesis_tui.aws.answers import plain
@@ -10,10 +10,9 @@ from kinesis_tui.aws.bodies import read_body
 from kinesis_tui.aws.pace import Pace
 from kinesis_tui.aws.pages import pages
 from kinesis_tui.aws.session import AwsSession
-from kinesis_tui.failure import Failure, ReadOnly
+from kinesis_tui.failure import Failure
 from kinesis_tui.services.apigateway import http_answers, rest_answers
 from kinesis_tui.services.apigateway.model.api import (
-    COGNITO,
     Api,
     ApiKind,
     Authorizer,
@@ -37,22 +36,8 @@ MOST_EXPORT_BYTES = 6 * 1024 * 1024
 _REST, _HTTP = "apigateway", "apigatewayv2"
 
 
-@dataclass(frozen=True, slots=True)
-class TestAnswer:
-    """What a test of API Gateway's own brought."""
-
-    __test__ = False
-    status: int
-    """Of an authorizer 0 where it lets the caller in, else the status that the client gets."""
-    log: str = field(repr=False)
-    """It may hold what was sent, a token too."""
-    latency_ms: int | None
-    claims: Mapping[str, str] = field(repr=False)
-    body: str = field(default="", repr=False)
-
-
 class ApiGateway:
-    """What the pane reads of REST and HTTP APIs alike, and API Gateway's own tests."""
+    """What the pane reads of REST and HTTP APIs alike."""
 
     def __init__(self, aws: AwsSession) -> None:
         self._aws = aws
@@ -177,54 +162,6 @@ class ApiGateway:
             told = await self._call(_HTTP, "get_api", {"ApiId": api.id}, f"GetApi of {api.name}")
             stages = await self._call(_HTTP, "get_stages", {"ApiId": api.id}, f"GetStages of {api.name}")
         return {"api": plain(told), "stages": plain(stages.get("item") or stages.get("Items") or [])}
-
-    # -- API Gateway's own tests ------------------------------------------------------------------------------------
-
-    async def test_invoke_authorizer(self, api: Api, authorizer: Authorizer, headers: Mapping[str, str]) -> TestAnswer:
-        """Ask a REST API's authorizer about headers. Raises Failure; ReadOnly for one that is a Lambda function.
-
-        https://docs.aws.amazon.com/apigateway/latest/api/API_TestInvokeAuthorizer.html
-        """
-        what = f"TestInvokeAuthorizer of {authorizer.name}"
-        if authorizer.type != COGNITO and not self._aws.guard.armed:
-            raise ReadOnly(
-                f"{what} was not sent",
-                f"it would invoke the function {authorizer.function or 'behind it'}, and this session is read-only",
-                "arm writes with w",
-            )
-        parameters = {"restApiId": api.id, "authorizerId": authorizer.id, "headers": dict(headers)}
-        answer = await self._call(_REST, "test_invoke_authorizer", parameters, what)
-        return TestAnswer(
-            int(answer.get("clientStatus") or 0),
-            str(answer.get("log") or ""),
-            answer.get("latency"),
-            dict(answer.get("claims") or {}),
-        )
-
-    async def test_invoke_method(
-        self, api: Api, method: Method, verb: str, path: str, headers: Mapping[str, str], body: str
-    ) -> TestAnswer:
-        """Run a method with its real backend, past its authorizer; a write. Raises Failure.
-
-        https://docs.aws.amazon.com/apigateway/latest/api/API_TestInvokeMethod.html
-        """
-        parameters: dict[str, Any] = {
-            "restApiId": api.id,
-            "resourceId": method.id,
-            "httpMethod": verb,
-            "pathWithQueryString": path,
-            "headers": dict(headers),
-        }
-        if body:
-            parameters["body"] = body
-        answer = await self._call(_REST, "test_invoke_method", parameters, f"TestInvokeMethod of {method.key}")
-        return TestAnswer(
-            int(answer.get("status") or 0),
-            str(answer.get("log") or ""),
-            answer.get("latency"),
-            {},
-            str(answer.get("body") or ""),
-        )
 
     # -- how --------------------------------------------------------------------------------------------------------
 

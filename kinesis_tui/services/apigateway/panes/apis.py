@@ -15,7 +15,7 @@ from kinesis_tui.services.apigateway.panes.api_details import ApiDetails
 from kinesis_tui.services.apigateway.panes.api_listing import ApiListing
 from kinesis_tui.services.apigateway.panes.api_view import ApiPage, ApiView
 from kinesis_tui.services.apigateway.panes.apis_help import HELP
-from kinesis_tui.services.apigateway.panes.call_places import places
+from kinesis_tui.services.apigateway.panes.call_places import method_places, places
 from kinesis_tui.services.apigateway.panes.call_view import CallView
 from kinesis_tui.services.apigateway.panes.calling import Calling
 from kinesis_tui.services.apigateway.panes.matrix_view import MatrixView
@@ -92,7 +92,7 @@ class ApisPane(Pane):
             self.action_call()
         elif isinstance(view, MatrixView) and (chosen := view.chosen(message.key)) is not None:
             call, token, answer = chosen
-            self.push_view(CallView(self, self.context, self._gateway, view.details, call, token, answer))
+            self.push_view(CallView(self, self.context, view.details, call, token, answer))
 
     def on_section_list_item_chosen(self, message: SectionList.ItemChosen) -> None:
         """Go where an item of a page leads."""
@@ -180,11 +180,7 @@ class ApisPane(Pane):
             found = view.related_verdict()
             return [] if found is None else places(found)
         method = view.method if isinstance(view, ApiView) else None
-        integration = method.integration if method is not None else None
-        function = integration.function if integration else None
-        found_streams = integration.streams if integration else ()
-        logs = [Choice(f"log of {function}", f"logs:/aws/lambda/{function}")] if function else []
-        return logs + [Choice(f"live tail of {stream}", f"tail:{stream}") for stream in found_streams]
+        return [] if method is None else method_places(method)
 
     def subject(self) -> Subject | None:
         """Name the API."""

@@ -16,11 +16,11 @@ from kinesis_tui.services.apigateway.model.call import (
     Token,
     base_url,
     filled,
-    json_problem,
     parse_headers,
     path_parameters,
 )
 from kinesis_tui.services.apigateway.panes.api_details import ApiDetails
+from kinesis_tui.services.apigateway.panes.call_problems import PATH, call_problems
 from kinesis_tui.services.apigateway.panes.token_choices import NO_TOKEN, PASTED, fitting
 from kinesis_tui.services.apigateway.rules.verdict import predict
 from kinesis_tui.token_facts import TokenFacts
@@ -29,8 +29,6 @@ from kinesis_tui.ui.frame.offers import Choice
 
 Go = Callable[[Call, TokenFacts | None], None]
 Facts = Callable[[str], Awaitable[TokenFacts]]
-PATH = "path "
-"""What the field of a path parameter begins with."""
 OFFERED = "offered"
 """The token that the form has offered, in the draft: unless the user chose another, a better one takes its place."""
 WITH_BODY = ("POST", "PUT", "PATCH", "DELETE")
@@ -156,7 +154,8 @@ class CallForm:
 
     def check(self, values: Values) -> Verdict:
         """Say what is wrong, and what is to be expected."""
-        problems = self._problems(values)
+        stages = {stage.name for stage in self._details.every_stage}
+        problems = call_problems(values, stages, self._tokens)
         token = values.get("token", NO_TOKEN)
         hidden = {"pasted"} if token != PASTED else set()
         if token == NO_TOKEN and not self._many:
@@ -191,43 +190,6 @@ class CallForm:
             header=values["header"].strip() or AUTHORIZATION,
             with_bearer=values["bearer"] == "yes",
         )
-
-    # -- what is typed ----------------------------------------------------------------------------------------------
-
-    def _problems(self, values: Values) -> dict[str, str]:
-        problems = {}
-        if not any(stage.name == values["stage"] for stage in self._details.every_stage):
-            problems["stage"] = "the API has no stage of this name" if values["stage"] else "the API has no stage yet"
-        if not values["url"].strip().startswith(("https://", "http://")):
-            problems["url"] = "an address begins with https://"
-        problems |= {
-            name: "it is part of the path" for name, value in values.items() if name.startswith(PATH) and not value
-        }
-        try:
-            headers = parse_headers(values["headers"])
-        except ValueError as error:
-            problems["headers"] = str(error)
-        else:
-            if any(name.lower() == AUTHORIZATION.lower() for name, _ in headers):
-                problems["headers"] = "a token typed here can be read: take “pasted” as the token, which is hidden"
-        return problems | self._token_problems(values) | self._body_problems(values)
-
-    def _token_problems(self, values: Values) -> dict[str, str]:
-        token = values.get("token", NO_TOKEN)
-        if token not in (NO_TOKEN, PASTED, *self._tokens):
-            return {"token": "no token at hand is called so: ctrl+o lists them"}
-        if token == PASTED and not values["pasted"].strip():
-            return {"pasted": "paste one; it is not shown and kept nowhere"}
-        return {}
-
-    def _body_problems(self, values: Values) -> dict[str, str]:
-        try:
-            headers = parse_headers(values["headers"])
-        except ValueError:
-            return {}
-        kind = next((value for name, value in headers if name.lower() == "content-type"), "application/json")
-        problem = json_problem(values.get("body", "")) if "json" in kind.lower() else ""
-        return {"body": f"no JSON, {problem}"} if problem else {}
 
     def _headers(self, values: Values) -> tuple[tuple[str, str], ...]:
         key = values.get("api_key", "").strip()

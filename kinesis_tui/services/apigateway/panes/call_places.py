@@ -1,12 +1,21 @@
 """Where a call leads on to: the logs it left, the record it put on a stream, its token in the inspector."""
 
 from kinesis_tui.pane import Choice
+from kinesis_tui.services.apigateway.model.api import Method
 from kinesis_tui.services.apigateway.panes.api_sections import execution_log
 from kinesis_tui.services.apigateway.rules.verdict import Verdict
 from kinesis_tui.text.times import iso_millis
 
 BEFORE_MS = 1_000
 """The clocks of whoever logs and this machine's differ: reading begins so much before the call."""
+
+
+def method_places(method: Method) -> list[Choice]:
+    """Return the targets that what is behind a method leads to."""
+    integration = method.integration
+    function, streams = (integration.function, integration.streams) if integration else (None, ())
+    logs = [Choice(f"log of {function}", f"logs:/aws/lambda/{function}")] if function else []
+    return logs + [Choice(f"live tail of {stream}", f"tail:{stream}") for stream in streams]
 
 
 def places(found: Verdict) -> list[Choice]:

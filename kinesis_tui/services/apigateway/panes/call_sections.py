@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from kinesis_tui.failure import Failure
 from kinesis_tui.redaction.redactor import Redactor, mark_of
-from kinesis_tui.services.apigateway.gateway import TestAnswer
+from kinesis_tui.services.apigateway.invoke_tests import TestAnswer
 from kinesis_tui.services.apigateway.model.api import Deployment
 from kinesis_tui.services.apigateway.model.call import SECRET_HEADERS, Answer, Token
 from kinesis_tui.services.apigateway.rules.steps import Step

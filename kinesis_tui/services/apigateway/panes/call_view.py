@@ -12,7 +12,7 @@ from textual.message import Message
 
 from kinesis_tui.pane import Choice, Context, Export, Failed, Pane
 from kinesis_tui.redaction.redactor import Redactor
-from kinesis_tui.services.apigateway.gateway import ApiGateway, TestAnswer
+from kinesis_tui.services.apigateway.invoke_tests import InvokeTests, TestAnswer
 from kinesis_tui.services.apigateway.model.call import BEARER, Answer, Call
 from kinesis_tui.services.apigateway.panes.api_details import ApiDetails
 from kinesis_tui.services.apigateway.panes.call_places import places
@@ -55,7 +55,6 @@ class CallView(Vertical):
         self,
         pane: Pane,
         context: Context,
-        gateway: ApiGateway,
         details: ApiDetails,
         call: Call,
         token: TokenFacts | None,
@@ -66,7 +65,7 @@ class CallView(Vertical):
         super().__init__()
         self._pane = pane
         self._given = context
-        self._gateway = gateway
+        self._tests = InvokeTests(context.aws)
         self.details = details
         self._redactor = context.one(Redactor, lambda: Redactor(context.settings.redaction))
         asked = details.asked(call, token)
@@ -146,7 +145,7 @@ class CallView(Vertical):
             self._pane.say("There is nothing to test: the method has no authorizer, or no token was sent.")
         else:
             value = f"{BEARER if call.with_bearer else ''}{call.token.text}"
-            asking = self._gateway.test_invoke_authorizer(call.api, authorizer, {call.header: value})
+            asking = self._tests.test_invoke_authorizer(call.api, authorizer, {call.header: value})
             self._test("TestInvokeAuthorizer", asking)
 
     def action_test_method(self) -> None:
@@ -161,7 +160,7 @@ class CallView(Vertical):
         else:
             path = f"{call.path}?{call.query}" if call.query else call.path
             headers = dict(call.headers)
-            asking = self._gateway.test_invoke_method(call.api, call.method, call.verb, path, headers, call.body)
+            asking = self._tests.test_invoke_method(call.api, call.method, call.verb, path, headers, call.body)
             self._test("TestInvokeMethod", asking)
 
     def _test(self, name: str, asking: Awaitable[TestAnswer]) -> None:

@@ -75,7 +75,7 @@ class Calling:
             self._pane.say("Reading the token: asking its pool for the keys…")
             token = await self._facts(call.token.text)
         if call.reads:
-            self._show(CallView(self._pane, self._context, self._gateway, details, call, token))
+            self._show(CallView(self._pane, self._context, details, call, token))
         else:
             self._propose(details, call, token)
 
@@ -91,7 +91,7 @@ class Calling:
 
         def closed(_: bool | None) -> None:
             if answers:
-                view = CallView(self._pane, self._context, self._gateway, details, call, token, answers[-1])
+                view = CallView(self._pane, self._context, details, call, token, answers[-1])
                 self._show(view)
 
         expected = predict(details.asked(call, token)).words
