@@ -13,6 +13,7 @@ from kinesis_tui.cli.exits import DONE, REFUSED, complain
 from kinesis_tui.cli.output import standard_output
 from kinesis_tui.cli.put_report import PutReport, bad_lines_told, dry_line
 from kinesis_tui.failure import AccessDenied
+from kinesis_tui.live.retries import at_start
 from kinesis_tui.services.kinesis.gateway import KinesisGateway
 from kinesis_tui.services.kinesis.model.lineage import Lineage
 from kinesis_tui.services.kinesis.model.put_records import record_bytes
@@ -78,7 +79,7 @@ async def put_records(aws: AwsSession, plan: PutPlan) -> int:
 async def _most_bytes(gateway: KinesisGateway, stream: str) -> int:
     """Ask how large a record the stream takes; who may put need not be allowed to ask."""
     try:
-        described = await gateway.describe_stream_summary(stream)
+        described = await at_start(lambda: gateway.describe_stream_summary(stream), SystemClock())
     except AccessDenied:
         return record_bytes(None)
     return record_bytes(described.max_record_size_in_kib)

@@ -7,7 +7,6 @@ from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from random import random
 from typing import Protocol
 
 from kinesis_tui.aws.session import AwsSession
@@ -24,9 +23,9 @@ from kinesis_tui.cli.portions import portions
 from kinesis_tui.cli.record_lines import lines_of
 from kinesis_tui.cli.stream_decoding import StreamDecoding
 from kinesis_tui.cli.tail_capturing import capturing_records
-from kinesis_tui.failure import NotConnected, TransientFailure, Unreachable
+from kinesis_tui.failure import Unreachable
 from kinesis_tui.live.ledger import Ending
-from kinesis_tui.live.pacing import Backoff
+from kinesis_tui.live.retries import at_start
 from kinesis_tui.redaction.redactor import Redactor
 from kinesis_tui.services.kinesis.gateway import KinesisGateway
 from kinesis_tui.services.kinesis.model.position import (
@@ -41,7 +40,6 @@ from kinesis_tui.services.kinesis.tail.tail import Tail
 from kinesis_tui.text.times import Clock, SystemClock
 
 START_SECONDS = 15.0
-START_TRIES = 4
 LOOK_SECONDS = 1.0
 
 
@@ -155,21 +153,10 @@ async def write_and_watch(work: Coroutine[None, None, None], notices: Lookout, o
 
 
 async def _open(tail: StreamTail, clock: Clock) -> None:
-    """Begin to read; what fails before that is tried again a few times, not for ever as a later outage is.
-
-    An endpoint that refuses the connection is told at once: it is probably the wrong one.
-    """
-    backoff = Backoff(random, first=0.25)
+    """Begin to read; an endpoint that takes the question and never answers is not waited for as a later outage is."""
     try:
         async with asyncio.timeout(START_SECONDS):
-            while True:
-                try:
-                    await tail.open()
-                    return
-                except TransientFailure as failure:
-                    if isinstance(failure, NotConnected) or backoff.failures == START_TRIES - 1:
-                        raise
-                await clock.sleep(backoff.delay())
+            await at_start(tail.open, clock)
     except TimeoutError:
         raise Unreachable(
             f"Reading stream {tail.stream} failed",

@@ -1,8 +1,9 @@
 """What the reader of a live source does about a failure, whatever the source: wait so long, or stop."""
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from typing import Literal, Protocol
+from random import random
+from typing import Literal, Protocol, TypeVar
 
 from kinesis_tui.failure import (
     ClockSkewed,
@@ -12,14 +13,34 @@ from kinesis_tui.failure import (
     Invalid,
     IteratorExpired,
     LimitExceeded,
+    NotConnected,
     NotSupported,
     ReadOnly,
     Throttled,
     TransientFailure,
 )
 from kinesis_tui.live.pacing import Backoff
+from kinesis_tui.text.times import Clock
+
+START_TRIES = 4
+Answer = TypeVar("Answer")
 
 State = Literal["waiting", "open", "behind", "closed", "failed"]
+
+
+async def at_start(ask: Callable[[], Awaitable[Answer]], clock: Clock) -> Answer:
+    """Ask what a run begins with; what fails and may pass is tried a few times, not for ever as a later outage is.
+
+    An endpoint that refuses the connection is told at once: it is probably the wrong one. Raises `Failure`.
+    """
+    backoff = Backoff(random, first=0.25)
+    while True:
+        try:
+            return await ask()
+        except TransientFailure as failure:
+            if isinstance(failure, NotConnected) or backoff.failures == START_TRIES - 1:
+                raise
+        await clock.sleep(backoff.delay())
 
 
 class Progress(Protocol):

@@ -5,7 +5,7 @@ import gzip
 import json
 import signal
 import subprocess
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -18,23 +18,6 @@ from tests.support.kinesis.shards import Stored
 from tests.support.kinesis_server import KinesisServer, ScriptedStream, ServerThread, faults
 from tests.support.terminal import PtyTerminal
 from tests.support.waiting import until_sync
-
-
-@pytest.fixture
-def thread() -> Iterator[ServerThread]:
-    thread = ServerThread()
-    with thread:
-        yield thread
-
-
-@pytest.fixture
-def server(thread: ServerThread) -> KinesisServer:
-    return thread.server
-
-
-@pytest.fixture
-def env(server: KinesisServer, tmp_path: Path) -> dict[str, str]:
-    return environment(tmp_path, server.url)
 
 
 @pytest.fixture
@@ -216,7 +199,10 @@ def test_more_than_a_shard_takes_in_a_second_is_put_all_the_same(tmp_path: Path)
         assert "put 2,500 of 2,500" in ended.err
 
 
-def test_a_lost_answer_is_never_silent(orders: ScriptedStream, server: KinesisServer, env: dict[str, str]) -> None:
+def test_a_lost_answer_of_a_read_is_asked_for_again_and_of_a_put_is_never_silent(
+    orders: ScriptedStream, server: KinesisServer, env: dict[str, str]
+) -> None:
+    server.fail("DescribeStreamSummary", faults.empty_object(), times=2)
     server.fail("PutRecords", faults.stored_then_reset())
     ended = put("--data", "x", "--allow-writes", "--output", "json", env=env)
     assert ended.status == 0
