@@ -5,14 +5,13 @@ import json
 import os
 import signal
 import stat
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from kinesis_tui.payload.kpl import UserRecord, aggregate
 from tests.support.cli import environment, kinesis_tui, running
-from tests.support.kinesis_server import KinesisServer, ServerThread
+from tests.support.kinesis_server import KinesisServer
 from tests.support.waiting import until_sync
 
 ALL = ("--from", "trim-horizon", "--until-caught-up")
@@ -25,17 +24,6 @@ PAYLOADS = (
     gzip.compress(b'{"n":3}', mtime=0),
     aggregate([UserRecord("a", None, b'{"n":4}'), UserRecord("b", "12", b"\x00")]),
 )
-
-
-@pytest.fixture
-def server() -> Iterator[KinesisServer]:
-    with ServerThread() as server:
-        yield server
-
-
-@pytest.fixture
-def env(server: KinesisServer, tmp_path: Path) -> dict[str, str]:
-    return environment(tmp_path, server.url)
 
 
 @pytest.fixture

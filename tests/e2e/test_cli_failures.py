@@ -2,21 +2,13 @@
 
 import socket
 import stat
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from kinesis_tui import __version__
 from tests.support.cli import environment, kinesis_tui
-from tests.support.kinesis_server import KinesisServer, ServerThread, faults
-
-
-@pytest.fixture
-def server() -> Iterator[KinesisServer]:
-    with ServerThread() as server:
-        yield server
-
+from tests.support.kinesis_server import KinesisServer, faults
 
 COMMANDS = (("tail", "orders"), ("shards", "orders"))
 

@@ -9,7 +9,7 @@ import pytest
 
 from tests.e2e.test_cli_ledger import adds_up
 from tests.e2e.test_cli_tail import by_shard, produced
-from tests.support.cli import command, environment, kinesis_tui, running
+from tests.support.cli import command, kinesis_tui, running
 from tests.support.kinesis import push_faults
 from tests.support.kinesis.consumers import ScriptedConsumer
 from tests.support.kinesis_server import KinesisServer, ServerThread, faults
@@ -26,11 +26,6 @@ def server() -> Iterator[KinesisServer]:
     with ServerThread() as server:
         server.create_stream("orders", shards=2).put_many(30)
         yield server
-
-
-@pytest.fixture
-def env(server: KinesisServer, tmp_path: Path) -> dict[str, str]:
-    return environment(tmp_path, server.url)
 
 
 def register(server: KinesisServer, *, creating_ms: int = 0) -> None:

@@ -3,30 +3,17 @@
 import gzip
 import json
 import random
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from kinesis_tui.payload.kpl import UserRecord, aggregate
-from tests.support.cli import environment, kinesis_tui
-from tests.support.kinesis_server import KinesisServer, ServerThread
+from tests.support.cli import kinesis_tui
+from tests.support.kinesis_server import KinesisServer
 from tests.support.query_reference import matches
 
 ALL = ("--from", "trim-horizon", "--until-caught-up")
-
-
-@pytest.fixture
-def server() -> Iterator[KinesisServer]:
-    thread = ServerThread()
-    with thread:
-        yield thread.server
-
-
-@pytest.fixture
-def env(server: KinesisServer, tmp_path: Path) -> dict[str, str]:
-    return environment(tmp_path, server.url)
 
 
 def documents(count: int) -> list[tuple[str, bytes]]:

@@ -6,15 +6,14 @@ import signal
 import stat
 import time
 from collections import defaultdict
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from kinesis_tui.payload.kpl import UserRecord, aggregate
-from tests.support.cli import Ended, environment, kinesis_tui, running
-from tests.support.kinesis_server import KinesisServer, ServerThread, faults
+from tests.support.cli import Ended, kinesis_tui, running
+from tests.support.kinesis_server import KinesisServer, faults
 from tests.support.waiting import until_sync
 
 FROM = ("--from", "trim-horizon")
@@ -26,23 +25,6 @@ KEYS = [
     *("from", "first_sequence_number", "last_sequence_number", "records", "bytes", "state", "children"),
     *("millis_behind_latest", "iterators_renewed", "throttles", "retries", "duplicates_removed", "dropped", "gap"),
 ]
-
-
-@pytest.fixture
-def thread() -> Iterator[ServerThread]:
-    thread = ServerThread()
-    with thread:
-        yield thread
-
-
-@pytest.fixture
-def server(thread: ServerThread) -> KinesisServer:
-    return thread.server
-
-
-@pytest.fixture
-def env(server: KinesisServer, tmp_path: Path) -> dict[str, str]:
-    return environment(tmp_path, server.url)
 
 
 @pytest.fixture

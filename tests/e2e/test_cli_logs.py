@@ -3,7 +3,6 @@
 import json
 import re
 import signal
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -14,23 +13,6 @@ from tests.support.kinesis_server import KinesisServer, ServerThread, faults
 from tests.support.waiting import until_sync
 
 KEYS = ["log_group", "log_stream", "timestamp", "ingestion_time", "event_id", "message", "parsed"]
-
-
-@pytest.fixture
-def thread() -> Iterator[ServerThread]:
-    started = ServerThread()
-    with started:
-        yield started
-
-
-@pytest.fixture
-def server(thread: ServerThread) -> KinesisServer:
-    return thread.server
-
-
-@pytest.fixture
-def env(server: KinesisServer, tmp_path: Path) -> dict[str, str]:
-    return environment(tmp_path, server.url)
 
 
 def objects(out: bytes) -> list[dict[str, Any]]:

@@ -2,33 +2,13 @@
 
 import json
 import signal
-from collections.abc import Iterator
 from pathlib import Path
 
-import pytest
-
-from tests.support.cli import environment, kinesis_tui, running
+from tests.support.cli import kinesis_tui, running
 from tests.support.kinesis_server import KinesisServer, ServerThread, faults
 from tests.support.waiting import until_sync
 
 HOUR_MS = 3_600_000
-
-
-@pytest.fixture
-def thread() -> Iterator[ServerThread]:
-    started = ServerThread()
-    with started:
-        yield started
-
-
-@pytest.fixture
-def server(thread: ServerThread) -> KinesisServer:
-    return thread.server
-
-
-@pytest.fixture
-def env(server: KinesisServer, tmp_path: Path) -> dict[str, str]:
-    return environment(tmp_path, server.url)
 
 
 def test_new_events_come_by_live_tail_which_says_its_price_and_the_ledger_what_it_did(

@@ -1,11 +1,10 @@
 """`kinesis-tui tail` among a stream's other readers: one line on standard error, and nothing that fails it."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from tests.support.cli import environment, kinesis_tui, running
+from tests.support.cli import kinesis_tui, running
 from tests.support.kinesis import metrics
 from tests.support.kinesis.exchange import Exchange
 from tests.support.kinesis_server import KinesisServer, ServerThread
@@ -16,21 +15,9 @@ MINUTE = 60_000
 
 
 @pytest.fixture
-def thread() -> Iterator[ServerThread]:
-    thread = ServerThread()
-    with thread:
-        yield thread
-
-
-@pytest.fixture
 def server(thread: ServerThread) -> KinesisServer:
     thread.server.create_stream("orders").put("one")
     return thread.server
-
-
-@pytest.fixture
-def env(server: KinesisServer, tmp_path: Path) -> dict[str, str]:
-    return environment(tmp_path, server.url)
 
 
 def test_a_large_share_is_cautioned_of_in_one_line(server: KinesisServer, env: dict[str, str]) -> None:

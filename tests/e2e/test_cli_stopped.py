@@ -11,17 +11,11 @@ from typing import Any
 import pytest
 
 from tests.support.cli import Running, environment, running, state_of
-from tests.support.kinesis_server import KinesisServer, ServerThread
+from tests.support.kinesis_server import KinesisServer
 from tests.support.waiting import until_sync
 
 ITERATOR_OUTLIVED = 400
 """Seconds; an iterator lives for 300."""
-
-
-@pytest.fixture
-def server() -> Iterator[KinesisServer]:
-    with ServerThread() as server:
-        yield server
 
 
 @pytest.fixture

@@ -7,35 +7,17 @@ import signal
 import subprocess
 import time
 from collections import defaultdict
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from kinesis_tui.payload.kpl import UserRecord, aggregate
-from tests.support.cli import command, environment, kinesis_tui, running
+from tests.support.cli import command, kinesis_tui, running
 from tests.support.kinesis_server import KinesisServer, ServerThread, faults
 from tests.support.terminal import PtyTerminal
 from tests.support.waiting import until_sync
 
 ALL = ("--from", "trim-horizon", "--until-caught-up")
-
-
-@pytest.fixture
-def thread() -> Iterator[ServerThread]:
-    thread = ServerThread()
-    with thread:
-        yield thread
-
-
-@pytest.fixture
-def server(thread: ServerThread) -> KinesisServer:
-    return thread.server
-
-
-@pytest.fixture
-def env(server: KinesisServer, tmp_path: Path) -> dict[str, str]:
-    return environment(tmp_path, server.url)
 
 
 def by_shard(lines: list[bytes]) -> dict[str, list[str]]:

@@ -1,23 +1,14 @@
 """`kinesis-tui tail` of payloads in other formats, and of those that the configuration tells."""
 
 import json
-from collections.abc import Iterator
 from pathlib import Path
 
-import pytest
-
 from tests.support.cli import environment, kinesis_tui
-from tests.support.kinesis_server import KinesisServer, ServerThread
+from tests.support.kinesis_server import KinesisServer
 from tests.support.payloads import AVSC_VALUE, ORDER, PACKED
 
 ALL = ("--from", "trim-horizon", "--until-caught-up", "--output", "json")
 SCHEMA = '{"type":"record","name":"Order","fields":[{"name":"order","type":"string"},{"name":"n","type":"long"}]}'
-
-
-@pytest.fixture
-def server() -> Iterator[KinesisServer]:
-    with ServerThread() as server:
-        yield server
 
 
 def test_payloads_of_every_format_are_one_json_value_each(server: KinesisServer, tmp_path: Path) -> None:
