@@ -221,6 +221,16 @@ async def test_tags_and_encryption_show_their_requests_first(region: FirehoseSer
         assert delivery.description["DeliveryStreamEncryptionConfiguration"]["KeyType"] == "AWS_OWNED_CMK"
 
 
+async def test_what_a_data_stream_feeds_is_not_encrypted_by_firehose(region: FirehoseServer) -> None:
+    region.create_delivery("a-reader", source="orders")
+    async with opened(region) as page:
+        await page.press("g", "colon")
+        page.app.screen.query_one(Input).value = "encrypt on"
+        await page.press("enter")
+        await page.shows("encrypt the source that it reads")
+        assert sent(region, "StartDeliveryStreamEncryption") == 0
+
+
 async def test_deleting_asks_for_the_name(region: FirehoseServer) -> None:
     async with opened(region) as page:
         await page.press("D")

@@ -6,6 +6,7 @@ from typing import ClassVar
 from textual.binding import Binding, BindingType
 
 from kinesis_tui.pane import Choice, Command, Context, Export, Refused, standard_bindings
+from kinesis_tui.services.firehose.model.delivery_stream import DeliveryStream
 from kinesis_tui.services.firehose.panes.firehose_help import HELP
 from kinesis_tui.services.firehose.panes.firehose_offers import places, stream_choices
 from kinesis_tui.services.firehose.panes.object_record import DeliveredRecordView
@@ -47,7 +48,11 @@ class FirehosePane(DeliveryStreamViews):
     def __init__(self, context: Context) -> None:
         super().__init__(context)
         self.proving = Proving(self, context)
-        self.writing = Writing(self, context, self.gateway, lambda: self.selected_name)
+        self.writing = Writing(self, context, self.gateway, lambda: self.selected_name, lambda: self._known)
+
+    @property
+    def _known(self) -> DeliveryStream | None:
+        return None if self.selected is None else self.selected.stream
 
     # -- what the frame asks ----------------------------------------------------------------------------------------
 
@@ -94,9 +99,8 @@ class FirehosePane(DeliveryStreamViews):
 
     def commands(self) -> list[Command]:
         """Offer what is typed over objects and their records."""
-        opened, selected = self.object_open, self.selected
-        test = self.proving.command(None if selected is None else selected.stream)
-        words = [test, *self.writing.commands(), *self.browsing.commands()]
+        opened = self.object_open
+        words = [self.proving.command(self._known), *self.writing.commands(), *self.browsing.commands()]
         return words if opened is None else [*words, *opened.commands()]
 
     def completions(self, prefix: str) -> list[str]:

@@ -9,6 +9,7 @@ from textual.screen import Screen
 
 from kinesis_tui.pane import Command, Context, Pane, Refused
 from kinesis_tui.services.firehose.gateway import FirehoseGateway
+from kinesis_tui.services.firehose.model.delivery_stream import DeliveryStream
 from kinesis_tui.services.firehose.panes.changing import selected
 from kinesis_tui.services.firehose.panes.draft_pickers import require_armed, why_not_armed
 from kinesis_tui.services.firehose.rules.create import check_tags
@@ -28,11 +29,20 @@ DELETES = (
 class StreamWrites:
     """What the pane offers for the delivery stream selected."""
 
-    def __init__(self, pane: Pane, context: Context, gateway: FirehoseGateway, name: Callable[[], str | None]) -> None:
+    def __init__(
+        self,
+        pane: Pane,
+        context: Context,
+        gateway: FirehoseGateway,
+        name: Callable[[], str | None],
+        known: Callable[[], DeliveryStream | None],
+    ) -> None:
+        """Prepare; `name` returns the delivery stream selected, `known` what is known of it, None where it is not."""
         self._pane = pane
         self._context = context
         self._gateway = gateway
         self._name = name
+        self._known = known
 
     def commands(self) -> list[Command]:
         """Return the words for the command line."""
@@ -51,6 +61,11 @@ class StreamWrites:
             raise Refused("Type :encrypt on, :encrypt on KMS-KEY-ARN, or :encrypt off.")
         if key and not KEY_ARN.fullmatch(key):
             raise Refused(f"“{key}” is not {KEY}.")
+        stream = self._known()
+        if stream is not None and stream.stream_type not in (None, "DirectPut"):
+            raise Refused(
+                f"{name} does not take records itself: encrypt the source that it reads. AWS refuses this one."
+            )
         if word == "off":
             request = {"DeliveryStreamName": name}
             sending = self._gateway.stop_delivery_stream_encryption

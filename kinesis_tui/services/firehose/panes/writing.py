@@ -8,6 +8,7 @@ from textual.binding import Binding
 
 from kinesis_tui.pane import Command, Context, Pane
 from kinesis_tui.services.firehose.gateway import FirehoseGateway
+from kinesis_tui.services.firehose.model.delivery_stream import DeliveryStream
 from kinesis_tui.services.firehose.neighbours import NeighboursGateway
 from kinesis_tui.services.firehose.panes.stream_writes import StreamWrites
 
@@ -22,14 +23,21 @@ WRITE_ACTIONS = ("create", "change", "delete")
 class Writing:
     """The writes of one pane; what each needs is imported when it is asked for."""
 
-    def __init__(self, pane: Pane, context: Context, gateway: FirehoseGateway, name: Callable[[], str | None]) -> None:
-        """Prepare; `name` returns the delivery stream selected, None where none is."""
+    def __init__(
+        self,
+        pane: Pane,
+        context: Context,
+        gateway: FirehoseGateway,
+        name: Callable[[], str | None],
+        known: Callable[[], DeliveryStream | None],
+    ) -> None:
+        """Prepare; `name` returns the delivery stream selected, `known` what is known of it, None where it is not."""
         self._pane = pane
         self._context = context
         self._gateway = gateway
         self._name = name
         self._neighbours = NeighboursGateway(context.aws)
-        self._writes = StreamWrites(pane, context, gateway, name)
+        self._writes = StreamWrites(pane, context, gateway, name, known)
 
     def commands(self) -> list[Command]:
         """Return the words for the command line."""
