@@ -166,7 +166,7 @@ async def test_what_may_change_something_is_shown_and_sent_only_when_armed(serve
         await dialog(page, "RequestScreen")
         await page.shows("Authorization: ‹access token of ada at web, …")
         await page.press("ctrl+s")
-        await page.shows("Press w to arm writes")
+        await page.shows("writes are off: esc, then w arms them")
         assert not server.called
         page.app.context.aws.guard.arm()
         await page.press("ctrl+s")

@@ -19,7 +19,7 @@ from kinesis_tui.token_facts import TokenFacts, TokenReading
 from kinesis_tui.tokens_at_hand import TokensAtHand
 from kinesis_tui.ui.frame.request_screen import Page, Proposal, RequestScreen, Tell
 
-NOT_ARMED = "This method may change something. Press w to arm writes, and then send it again."
+NOT_ARMED = "This may change something, and writes are off: esc, then w arms them, and c asks again."
 AFTER = "The call was sent all the same: what it did is not known."
 
 
