@@ -2,6 +2,15 @@
 
 from __future__ import annotations
 
+from tests.snapshots.cognito import (
+    denies_pools,
+    holds_a_pool,
+    holds_no_pool,
+    refuse_a_token,
+    see_a_pool,
+    see_pools,
+    sign_in,
+)
 from tests.snapshots.exploring import compare_two, see_columns, see_statistics, see_the_ledger
 from tests.snapshots.firehose import (
     delivers,
@@ -9,9 +18,11 @@ from tests.snapshots.firehose import (
     denies_delivery_streams,
     open_an_object,
     prove_delivery,
+    see_a_step_with_an_error,
     see_delivery_streams,
     see_objects,
     see_one_in_full,
+    see_the_review,
 )
 from tests.snapshots.hiding import HIDING
 from tests.snapshots.insights import ASKED, ask_for_figures, holds_an_hour
@@ -52,8 +63,9 @@ from tests.snapshots.scripts import (
     never_answers,
     shows_the_pipeline,
 )
+from tests.support.cognito.endpoint import PoolServer
 from tests.support.firehose.server import FirehoseServer
-from tests.support.scenes import SMALL, Scene, ThemeName
+from tests.support.scenes import LARGE, SMALL, Scene, ThemeName
 
 SPLIT = (160, 45)
 TINY = (40, 10)
@@ -142,6 +154,16 @@ FIREHOSE = (
     Scene("firehose-objects", delivers, see_objects, "firehose", (SMALL,), makes=FirehoseServer),
     Scene("firehose-object", delivers, open_an_object, "firehose", (SMALL,), makes=FirehoseServer),
     Scene("firehose-test", delivers, prove_delivery, "firehose", makes=FirehoseServer),
+    Scene("firehose-step", delivers, see_a_step_with_an_error, "firehose", makes=FirehoseServer),
+    Scene("firehose-review", delivers, see_the_review, "firehose", makes=FirehoseServer),
+)
+COGNITO = (
+    Scene("cognito-empty", holds_no_pool, see("No user pools"), "cognito", (SMALL,), makes=PoolServer),
+    Scene("cognito", holds_a_pool, see_pools, "cognito", (SMALL,), makes=PoolServer),
+    Scene("cognito-failed", denies_pools, see("r tries again"), "cognito", (SMALL,), makes=PoolServer),
+    Scene("cognito-pool", holds_a_pool, see_a_pool, "cognito", (LARGE,), makes=PoolServer),
+    Scene("cognito-token", holds_a_pool, refuse_a_token, "cognito", makes=PoolServer),
+    Scene("cognito-sign-in", holds_a_pool, sign_in, "cognito", (SMALL,), makes=PoolServer),
 )
 FRAME = (
     Scene("help", shows_the_pipeline, press_keys("question_mark"), "tail:orders"),
@@ -154,7 +176,21 @@ THEMED = (
     *(Scene(f"theme-{theme}", shows_the_pipeline, read_on, "tail:orders", (SMALL,), theme=theme) for theme in THEMES),
     Scene("theme-none", shows_the_pipeline, read_on, "tail:orders", (SMALL,), colourless=True),
 )
-SCENES = (*HIDING, *STREAMS, *SHARDS, *TAIL, *EXPLORED, *RECORD, *PUT, *LOGS, *METRICS, *FIREHOSE, *FRAME, *THEMED)
+SCENES = (
+    *HIDING,
+    *STREAMS,
+    *SHARDS,
+    *TAIL,
+    *EXPLORED,
+    *RECORD,
+    *PUT,
+    *LOGS,
+    *METRICS,
+    *FIREHOSE,
+    *COGNITO,
+    *FRAME,
+    *THEMED,
+)
 
 SCREENSHOTS = {
     "streams": ("streams", (110, 16)),
@@ -167,6 +203,7 @@ SCREENSHOTS = {
     "insights": ("logs-insights", (120, 30)),
     "metrics": ("metrics", (120, 30)),
     "firehose": ("firehose-one", (120, 36)),
+    "token": ("cognito-token", (120, 36)),
     "split": ("split", (160, 30)),
     "help": ("help", (100, 40)),
     "light": ("theme-light", (120, 30)),

@@ -119,11 +119,12 @@ class CognitoServer:
             return xml_answer(IDENTITY.format(account="123456789012"))
         self.requests.append(Seen(operation, body, dict(request.headers), self.now * 1000))
         try:
-            return json_answer(self._answer(operation, json.loads(body)))
+            return json_answer(self.answer(operation, json.loads(body)))
         except KinesisError as error:
             return error_answer(error)
 
-    def _answer(self, operation: str, parameters: dict[str, Any]) -> dict[str, Any]:
+    def answer(self, operation: str, parameters: dict[str, Any]) -> dict[str, Any]:
+        """Answer one operation; raises KinesisError."""
         if self.planned.get(operation):
             answer = self.planned[operation].pop(0)
             if isinstance(answer, KinesisError):
