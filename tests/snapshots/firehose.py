@@ -5,8 +5,13 @@ from __future__ import annotations
 import json
 from datetime import UTC, datetime
 
+from kinesis_tui.services.firehose.draft_file import DraftFile, KeptDraft
 from kinesis_tui.services.firehose.panes.firehose import FirehosePane
 from kinesis_tui.services.firehose.panes.proof_view import ProofView
+from kinesis_tui.services.firehose.rules.draft import DEFAULTS
+from kinesis_tui.ui.form_steps import StepsScreen
+from kinesis_tui.ui.frame.menu import Menu
+from kinesis_tui.ui.frame.request_screen import RequestScreen
 from tests.support.firehose.s3 import StoredObject
 from tests.support.firehose.server import FirehoseServer
 from tests.support.kinesis import faults
@@ -112,3 +117,43 @@ async def prove_delivery(page: KinesisPage, server: KinesisServer) -> None:
         await until(lambda: view.ended is not None or page.stage.sleeping > 0, what="it waits for time to pass")
         page.stage.advance(0.0 if view.ended is not None else 5.0)
     await page.shows("arrived after")
+
+
+async def see_a_step_with_an_error(page: KinesisPage, server: KinesisServer) -> None:
+    """Type a prefix that AWS would refuse as it stands, with the key that it makes."""
+    await open_the_draft(page, server, step=4, prefix="orders/!{timestamp:yyyy/MM/dd}/")
+    await page.shows("it is missing, and the prefix has expressions")
+
+
+async def see_the_review(page: KinesisPage, server: KinesisServer) -> None:
+    """Fill everything in and see what is about to be sent."""
+    page.app.context.aws.guard.arm()
+    await open_the_draft(page, server, step=6, prefix="orders/", role="arn:aws:iam::123456789012:role/firehose")
+    await page.press("ctrl+r")
+    await until(lambda: isinstance(page.app.screen, RequestScreen), what="the review")
+    await page.shows("DeliveryStreamName")
+
+
+async def open_the_draft(page: KinesisPage, server: KinesisServer, *, step: int, **values: str) -> None:
+    """Go on with a draft of a delivery stream; the disk is left alone."""
+    await see_delivery_streams(page, server)
+    draft = {**DEFAULTS, "name": "orders-copy", "bucket": "lake", **values}
+    page.app.context.one(DraftFile, lambda: Draft(KeptDraft(draft, step, server.clock.now_ms(), "eu-west-1")))
+    await page.press("n")
+    await until(lambda: isinstance(page.app.screen, Menu), what="the question")
+    await page.press("enter")
+    await until(lambda: isinstance(page.app.screen, StepsScreen) and page.app.screen.focused is not None, what="a step")
+
+
+class Draft(DraftFile):
+    """A draft that is in no file."""
+
+    def __init__(self, kept: KeptDraft) -> None:
+        super().__init__()
+        self._kept = kept
+
+    def load(self) -> KeptDraft | None:
+        return self._kept
+
+    def save(self, draft: KeptDraft) -> None:
+        self._kept = draft
