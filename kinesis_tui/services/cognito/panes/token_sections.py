@@ -1,5 +1,6 @@
 """An inspected token as a page: what it is, its checks, its header, its claims explained."""
 
+from itertools import islice
 from typing import Any
 
 import msgspec
@@ -13,6 +14,8 @@ from kinesis_tui.text.quantities import UNKNOWN, bytes_text
 from kinesis_tui.ui.sections import Item, Section
 
 MARKS = {"passed": ("✓", "success"), "failed": ("✗", "error"), "not possible": ("–", "muted")}
+MOST_CLAIMS = 200
+"""Laid out anew each second; a pool's tokens have twenty or so."""
 PERSONAL_DATA = "personal"
 """What a revealed attribute of a person is hidden as."""
 
@@ -26,7 +29,7 @@ def token_sections(inspected: Inspected, origin: str, now_ms: int, redactor: Red
     return (
         Section("TOKEN", _summary(jwt, origin, now_ms)),
         checks,
-        Section("CLAIMS", [_claim(jwt, name, now_ms, redactor) for name in jwt.claims]),
+        Section("CLAIMS", _claims(jwt, now_ms, redactor)),
         Section("HEADER", [_member(name, value, HEADER.get(name), redactor) for name, value in jwt.header.items()]),
     )
 
@@ -75,6 +78,12 @@ def _summary(jwt: Jwt, origin: str, now_ms: int) -> list[Item]:
     if jwt.token_use == ACCESS or "scope" in jwt.claims:
         items.append(Item("scopes", scopes if isinstance(scopes, str) and scopes else UNKNOWN))
     return [*items, Item("size", f"{bytes_text(jwt.size)} of the 10 KiB of headers that API Gateway takes")]
+
+
+def _claims(jwt: Jwt, now_ms: int, redactor: Redactor) -> list[Item]:
+    items = [_claim(jwt, name, now_ms, redactor) for name in islice(jwt.claims, MOST_CLAIMS)]
+    left_out = len(jwt.claims) - len(items)
+    return [*items, Item("", f"{left_out:,} more: d shows all of them", "muted")] if left_out else items
 
 
 def _claim(jwt: Jwt, name: str, now_ms: int, redactor: Redactor) -> Item:
