@@ -14,8 +14,8 @@ from textual.binding import Binding, BindingType
 from textual.reactive import reactive
 from textual.screen import Screen
 
-from kinesis_tui.aws.connection import Connection, Identity
 from kinesis_tui.pane import Command, Context, Failed, Navigate, Pane, Refused, attempt
+from kinesis_tui.reach import Reach
 from kinesis_tui.registry import ENTRIES, PaneEntry
 from kinesis_tui.text.times import clock_text
 from kinesis_tui.token_facts import TokenFacts, TokenReading
@@ -32,8 +32,6 @@ if TYPE_CHECKING:
     from kinesis_tui.config import Settings
     from kinesis_tui.subject import Subject
 
-IDENTITY_SECONDS = 30.0
-"""How long after a failure it is asked again who we are."""
 CLOSE_SECONDS = 2.0
 """How long connections may take to close once the terminal is clean."""
 
@@ -77,10 +75,7 @@ class KinesisTui(FrameApp):
         self.panes = panes
         self._target = target or (panes[0].name if panes else "")
         self._made: dict[str, Pane] = {}
-        self._identity: Identity | None = None
-        self._asked_identity_at = context.clock.monotonic()
-        self._endpoint_url = context.aws.endpoint_url
-        """As asked for; once AWS is open it may be what the profile says, which goes with the profile."""
+        self.reach = Reach(self, context, self._tick, self._start_over)
         self._history = History()
         tabs = [Tab(pane.name, _digit(pane, place), pane.title) for place, pane in enumerate(panes)]
         self._frame = FrameScreen(self._facts(), tabs)
@@ -128,19 +123,10 @@ class KinesisTui(FrameApp):
         if not self.is_headless:
             _keep_what_start_made()
         if self.context.replay is None:
-            await self._identify()
+            await self.reach.identify()
         with nullcontext() if self.is_headless else _nothing_made_is_garbage():
             for pane in self.panes:
                 await asyncio.to_thread(pane.load)  # so that going there later is immediate
-
-    async def _identify(self) -> Identity | Failed:
-        self._asked_identity_at = self._monotonic()
-        answer = await attempt(self.context.aws.identity())
-        if isinstance(answer, Failed):
-            return answer
-        self._identity = answer.value
-        self._tick()
-        return answer.value
 
     async def on_unmount(self) -> None:
         """Close the connections; the terminal is clean by now."""
@@ -164,7 +150,7 @@ class KinesisTui(FrameApp):
 
     def _facts(self) -> HeaderFacts:
         context, aws = self.context, self.context.aws
-        identity = self._identity
+        identity = self.reach.identity
         return HeaderFacts(
             clock=clock_text(context.clock.now_ms(), self.utc)[:8] + ("Z" if self.utc else ""),
             armed=aws.guard.armed,
@@ -182,9 +168,7 @@ class KinesisTui(FrameApp):
 
     def _tick(self) -> None:
         """Repaint what changed in the frame's own lines; once a second, and when the user changed something."""
-        unknown = self._identity is None and self.context.replay is None
-        if unknown and self._monotonic() - self._asked_identity_at >= IDENTITY_SECONDS:
-            self.run_worker(self._identify(), group="identity", exclusive=True)
+        self.reach.look()
         self._frame.show_facts(self._facts(), (self.pane.busy or self.pane.status_text()) if self.pane else "")
 
     async def _show(self, target: str, *, beside: bool = False) -> None:
@@ -263,45 +247,11 @@ class KinesisTui(FrameApp):
 
     def action_writes(self) -> None:
         """Disarm writes at once, or arm them once the account's id was typed."""
-        guard = self.context.aws.guard
-        if self.context.replay is not None:
-            self.say("This is a replay: nothing is connected, and nothing can be written.")
-        elif guard.armed:
-            guard.disarm()
-            self._tick()
-            self.say("Writes are disarmed.")
-        else:
-            self.run_worker(self._arm_writes(), group="writes", exclusive=True)
-
-    async def _arm_writes(self) -> None:
-        from kinesis_tui.ui.frame.confirm import ConfirmByName
-
-        identity = self._identity or await self._identify()
-        if isinstance(identity, Failed):
-            self.say(f"Writes stay off while the account is not known. {identity.failure}", warning=True)
-            return
-        consequence = f"From then on this program may change things in account {identity.account} as {identity.role}."
-        if await self.push_screen_wait(ConfirmByName("Arm writes", consequence, identity.account)):
-            self.context.aws.guard.arm()
-            self._tick()
-            self.say("Writes are armed.", warning=True)
-
-    async def _switch(self, connection: Connection, *, disarm: bool) -> None:
-        """Reach AWS another way from now on; raises Refused, and changes nothing, when that way can't be opened."""
-        guard = self.context.aws.guard
-        was_armed, disarm = guard.armed, disarm and not self.context.demo
-        if disarm:
-            guard.disarm()  # before anything can reach the other account
-        answer = await attempt(self.context.aws.switch(connection))
-        if isinstance(answer, Failed):
-            if disarm and was_armed:
-                guard.arm()
-            raise Refused(str(answer.failure))
-        self._start_over()
+        self.reach.toggle_writes()
 
     def _start_over(self) -> None:
         """Ask again who we are, and have every pane fetch again."""
-        self._identity = None
+        self.reach.identity = None
         self._tick()
         for pane in self._mounted_panes:
             pane.reload()
@@ -334,16 +284,9 @@ class KinesisTui(FrameApp):
             *(self.pane.commands() if self.pane else ()),
             *(self._pane_command(pane) for pane in self.panes),
             Command("split", "Put a second pane beside this one", self._run_split, "TARGET", names),
-            *(self._connecting() if self.context.replay is None else ()),
+            *self.reach.commands(),
             *([Command("restart", "Start the embedded AWS again", self._run_restart)] if self._restart else []),
             *frame_commands(self),
-        ]
-
-    def _connecting(self) -> list[Command]:
-        aws = self.context.aws
-        return [
-            Command("region", "Look at another region", self._run_region, "REGION", starting_with(aws.regions())),
-            Command("profile", "Use another profile", self._run_profile, "PROFILE", starting_with(aws.profiles())),
         ]
 
     @property
@@ -370,15 +313,6 @@ class KinesisTui(FrameApp):
         if not self.workspace.fits_two:
             raise Refused(f"Two panes need {SPLIT_WIDTH} columns; this terminal has {self.size.width}.")
         await self._show(target, beside=True)
-
-    async def _run_region(self, argument: str) -> None:
-        aws = self.context.aws
-        region = split_target(argument, "region REGION, as in region eu-west-1.")
-        await self._switch(Connection(aws.profile, region, self._endpoint_url), disarm=False)
-
-    async def _run_profile(self, argument: str) -> None:
-        profile = split_target(argument, "profile PROFILE.")
-        await self._switch(Connection(profile, None, self._endpoint_url), disarm=True)
 
 
 def _digit(pane: PaneEntry, place: int) -> str:

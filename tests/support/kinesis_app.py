@@ -168,7 +168,7 @@ class KinesisPage(AppPage):
 
     async def identified(self) -> None:
         """Wait until the header knows the account."""
-        await until(lambda: self.app._identity is not None, what="the identity")
+        await until(lambda: self.app.reach.identity is not None, what="the identity")
 
     @property
     def state(self) -> str:
