@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from kinesis_tui.aws.session import AwsSession
+from kinesis_tui.failure import Failure
 from kinesis_tui.services.firehose.rules.permissions import may_assume
 
 PAGES_MOST = 20
@@ -113,7 +114,13 @@ class NeighboursGateway:
         request = {"RoleName": name, "AssumeRolePolicyDocument": json.dumps(trust)}
         answer = await self._aws.call("iam", "create_role", request, what=f"CreateRole of {name}", attempts=1)
         put = {"RoleName": name, "PolicyName": POLICY_NAME, "PolicyDocument": json.dumps(policy)}
-        await self._aws.call("iam", "put_role_policy", put, what=f"PutRolePolicy of {name}", attempts=1)
+        try:
+            await self._aws.call("iam", "put_role_policy", put, what=f"PutRolePolicy of {name}", attempts=1)
+        except Failure as failure:
+            why = f"the role {name} was created, but has no policy yet: {failure.why}"
+            raise type(failure)(
+                failure.what, why, "give it the policy shown, or delete it before it is made again"
+            ) from failure
         return str(answer["Role"]["Arn"])
 
     async def _pages(
