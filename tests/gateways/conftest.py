@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
+from urllib.request import Request, urlopen
 
 import pytest
 
@@ -29,11 +30,14 @@ async def gateway(server: KinesisServer) -> AsyncIterator[KinesisGateway]:
 
 @pytest.fixture(scope="module")
 def moto_url() -> Iterator[str]:
-    """Moto in a thread of this process; its state lasts for the module."""
+    """Moto in a thread of this process, empty at first: what it holds belongs to the process, also of other modules."""
     from moto.server import ThreadedMotoServer
 
     moto = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
     moto.start()
     host, port = moto.get_host_and_port()
-    yield f"http://{host}:{port}"
+    url = f"http://{host}:{port}"
+    with urlopen(Request(f"{url}/moto-api/reset", method="POST")):
+        pass
+    yield url
     moto.stop()
