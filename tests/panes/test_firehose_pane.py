@@ -300,12 +300,7 @@ async def proving(page: KinesisPage) -> ProofView:
 
 async def run_out(page: KinesisPage, view: ProofView) -> None:
     """Let time pass until the test has ended."""
-    for _ in range(200):
-        if view.ended is not None:
-            break
-        page.stage.advance(5.0)
-        await page.pilot.pause(0.005)
-    assert view.ended is not None, page.text
+    await page.waits_out(lambda: view.ended is not None, seconds=5, what="the end of the test")
 
 
 async def test_a_test_record_is_sent_and_found_and_its_object_opened(region: FirehoseServer) -> None:

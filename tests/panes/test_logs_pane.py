@@ -47,12 +47,12 @@ async def listed(page: KinesisPage) -> None:
 async def tailing(page: KinesisPage, events: int) -> None:
     """Let time pass until the tail has so many events and every group has answered."""
     tail = pane(page).tail
-    for _ in range(60):
-        answered = tail.groups and all(group.answered_at is not None or group.ended for group in tail.groups)
-        if answered and tail.rows.ring.end >= events:
-            break
-        page.stage.advance(0.5)
-        await page.pilot.pause(0.02)
+
+    def answered() -> bool:
+        every = tail.groups and all(group.answered_at is not None or group.ended for group in tail.groups)
+        return bool(every) and tail.rows.ring.end >= events
+
+    await page.waits_out(answered, seconds=0.5, what=f"{events} events")
     assert tail.rows.ring.end == events, f"{tail.rows.ring.end} events\n{page.text}"
     pane(page)._look()
     await page.pilot.pause()

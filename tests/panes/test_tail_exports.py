@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import csv
 import gzip
 import json
@@ -16,6 +15,7 @@ from kinesis_tui.live.matches import Matches
 from tests.support.kinesis.server import KinesisServer
 from tests.support.kinesis.stream import ScriptedStream
 from tests.support.kinesis_app import KinesisPage, open_kinesis
+from tests.support.waiting import until
 
 MAIL = "alice@example.com"
 
@@ -146,12 +146,11 @@ async def test_an_export_waits_for_the_search_and_can_be_stopped(
 
 
 async def page_tells(page: KinesisPage, words: str) -> None:
-    for _ in range(200):
+    def told() -> bool:
         page.look()
-        if words in page.tail.busy:
-            return
-        await asyncio.sleep(0.01)
-    raise AssertionError(page.tail.busy)
+        return words in page.tail.busy
+
+    await until(told, what=f"{words!r} told")
 
 
 async def test_what_was_compressed_is_written_raw_without_its_secret(server: KinesisServer, tmp_path: Path) -> None:

@@ -22,12 +22,12 @@ def orders(server: KinesisServer) -> ScriptedStream:
 
 async def wait_out(page: KinesisPage, rows: int) -> None:
     """Let time pass until what went wrong is over and `rows` have come."""
-    for _ in range(60):
-        page.stage.advance(5)
-        await page.pilot.pause()
-        if page.tail.body.ring.end >= rows and all(shard.failure is None for shard in page.progress):
-            break
-    await until(lambda: page.tail.body.ring.end == rows, what=f"{rows} rows")
+
+    def over() -> bool:
+        return page.tail.body.ring.end >= rows and all(shard.failure is None for shard in page.progress)
+
+    await page.waits_out(over, seconds=5, what=f"{rows} rows, and no failure")
+    assert page.tail.body.ring.end == rows
     page.look()
 
 

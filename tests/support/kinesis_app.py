@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
@@ -147,6 +147,19 @@ class KinesisPage(AppPage):
         for _ in range(times):
             self.stage.advance(seconds)
             await self.reading()
+
+    async def waits_out(self, condition: Callable[[], object], *, seconds: float, what: str = "") -> None:
+        """Let time pass, so many seconds at once, until the condition holds, however long the machine takes."""
+
+        def holds() -> bool:
+            if condition():
+                return True
+            if self.stage.sleeping:
+                self.stage.advance(seconds)
+            return False
+
+        await until(holds, what=what)
+        await self.pilot.pause()
 
     async def received(self, count: int) -> None:
         """Let the tail read until it has this many records."""
