@@ -18,12 +18,7 @@ from kinesis_tui.payload.json_line import json_line
 from kinesis_tui.services.firehose.delivered.places import beginning, delivered_at, error_prefix, folder_of
 from kinesis_tui.services.firehose.model.s3 import S3Destination
 from kinesis_tui.services.firehose.objects import USD_PER_LIST, ObjectPage, S3Object
-from kinesis_tui.services.firehose.panes.object_listing_rows import (
-    OBJECT_COLUMNS,
-    folder_row,
-    object_fields,
-    object_row,
-)
+from kinesis_tui.services.firehose.panes.object_listing_rows import OBJECT_COLUMNS, ListedRows, object_fields
 from kinesis_tui.services.firehose.panes.object_view import Place, fetching
 from kinesis_tui.text.cells import visible
 from kinesis_tui.text.quantities import count_text
@@ -178,12 +173,9 @@ class ObjectsView(Vertical):
 
     def _show(self, *, at_start: bool) -> None:
         utc, now_ms = self._pane.utc, self._pane.context.clock.now_ms()
-        rows = [folder_row(folder, folder[len(folder_of(self.prefix + "x")) :]) for folder in self._folders]
+        objects, more = list(self._objects.values()), MORE if self._token is not None else ""
         start = len(folder_of(self.prefix + "x"))
-        rows += [object_row(one, one.key[start:], utc=utc, now_ms=now_ms) for one in self._objects.values()]
-        if self._token is not None:
-            rows.append(folder_row(MORE, "… there are more; enter lists the next 1,000"))
-        self.table.set_rows(rows)
+        self.table.show(ListedRows(self._folders, objects, more, start=start, utc=utc, now_ms=now_ms))
         if at_start:
             self.table.list.move_to(0)
 
