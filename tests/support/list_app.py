@@ -18,6 +18,7 @@ from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
 from textual.screen import ModalScreen
 from textual.strip import Strip
+from textual.widget import Widget
 from textual.widgets import Static
 
 from kinesis_tui.ui.line_list import LineList
@@ -202,6 +203,7 @@ class ListApp(App[None]):
         """Whether something is on its way to the terminal, or will go away by itself."""
         screen = self.screen
         unpainted = [*screen._dirty_widgets, *screen._compositor._dirty_regions]
+        unpainted += [widget for widget in (screen, *screen.walk_children(Widget)) if will_paint(widget)]
         passing = [*self._notifications, *screen.query("Toast")]
         return self.list.waiting or driver.pending_bytes > 0 or bool(unpainted or passing)
 
@@ -220,6 +222,11 @@ class ListApp(App[None]):
             "following": self.list.following,
             "size": [*self.size],
         }
+
+
+def will_paint(widget: Widget) -> bool:
+    """Whether a widget has yet to tell its screen what to paint, or to lay out, or has events that may change that."""
+    return widget._repaint_required or widget._layout_required or not widget._message_queue.empty()
 
 
 def main() -> None:

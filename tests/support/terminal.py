@@ -93,8 +93,12 @@ class PtyTerminal:
     @property
     def lines(self) -> list[str]:
         """The text of every line, without the blanks at its end."""
+        # Not pyte's `display`: it fails on a wide character of which one half has been painted over, and half a frame
+        # may have come when somebody looks.
         with self._lock:
-            return [line.rstrip() for line in self._screen.display]
+            buffer, columns = self._screen.buffer, range(self._screen.columns)
+            rows = ["".join([buffer[y][x].data for x in columns]) for y in range(self._screen.lines)]
+        return [row.rstrip() for row in rows]
 
     @property
     def text(self) -> str:
