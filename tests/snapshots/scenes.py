@@ -76,7 +76,7 @@ STREAMS = (
         "streams-loading",
         never_answers("ListStreams"),
         see_unanswered("ListStreams", "Listing streams"),
-        unanswered="streams",
+        unanswered="listing",
     ),
     Scene("streams-empty", play=see("No data streams in eu-west-1")),
     Scene("streams", shows_the_pipeline, see_streams),

@@ -13,6 +13,7 @@ import pytest
 
 from kinesis_tui.app import KinesisTui
 from kinesis_tui.config import Settings
+from kinesis_tui.listing import WORK
 from kinesis_tui.ui.failure_view import LoadingView
 from tests.support.aws import isolate
 from tests.support.kinesis.server import KinesisServer
@@ -50,7 +51,7 @@ class Scene:
     sizes: tuple[tuple[int, int], ...] = (SMALL, LARGE)
     theme: ThemeName | None = None
     unanswered: str = ""
-    """The group of workers that wait for ever: "streams" or "shards"."""
+    """The group of workers that wait for ever: "listing" or "shards"."""
     colourless: bool = False
     """As with NO_COLOR."""
     makes: type[KinesisServer] = KinesisServer
@@ -78,7 +79,7 @@ class Stage:
 
     async def _calls_made(self) -> None:
         """Wait until all that is fetched is there: the header counts the calls."""
-        fetching = {"streams", "shards"} - {self.scene.unanswered}
+        fetching = {WORK, "streams", "shards"} - {self.scene.unanswered}
         await until(
             lambda: not any(worker.is_running for worker in self.app.workers if worker.group in fetching),
             what="everything fetched",
