@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Literal
 import pytest
 
 from kinesis_tui.app import KinesisTui
+from kinesis_tui.aws.budget import CallBudget
 from kinesis_tui.config import Settings
 from kinesis_tui.listing import WORK
 from kinesis_tui.ui.failure_view import LoadingView
@@ -28,6 +29,7 @@ ThemeName = Literal["dark", "light", "high-contrast", "16-colours"]
 PROFILE = "prod"
 SMALL = (80, 24)
 LARGE = (120, 36)
+CALLS_PER_SECOND = 4.0
 
 
 async def _nothing(page: KinesisPage, server: KinesisServer) -> None:
@@ -100,6 +102,7 @@ def staged(scene: Scene) -> Iterator[Stage]:
         patch.setenv("COLORTERM", "truecolor")
         patch.setenv("TERM", "xterm-256color")
         patch.setattr(LoadingView, "_count", lambda _: None)  # it counts the machine's own seconds
+        patch.setattr(CallBudget, "calls_per_second", lambda _: CALLS_PER_SECOND)  # a slow machine makes more in one
         write_profile(Path(home))
         scene.script(server)
         settings = Settings(utc=True, theme=scene.theme)
