@@ -211,9 +211,9 @@ class ListApp(App[None]):
         """Wait until nothing is left to paint or to send; tell what was sent and where the list is."""
         driver = self._driver
         assert isinstance(driver, TerminalDriver)
-        recent: deque[bool] = deque(maxlen=3)
-        while len(recent) < 3 or any(recent):
-            recent.append(self.is_busy(driver))
+        recent: deque[tuple[bool, int]] = deque(maxlen=6)
+        while len(recent) < 6 or any(busy for busy, _ in recent) or len({written for _, written in recent}) > 1:
+            recent.append((self.is_busy(driver), driver.written_bytes))
             await asyncio.sleep(0.01)
         return {
             "written": driver.written_bytes,
