@@ -11,6 +11,8 @@ from tests.support.waiting import until
 ENRICH, CHECKOUT = "/aws/lambda/enrich-orders", "/app/checkout"
 REQUEST = "8f5b1c2e-0a4d-4c8e-9d61-1234567890ab"
 EVENTS = 11
+READ_AT = 60.0
+"""Seconds into the scene when its picture is taken: how many the searches took depends on the machine."""
 
 
 def holds_groups(server: KinesisServer) -> None:
@@ -103,5 +105,7 @@ async def _read(page: KinesisPage, events: int) -> None:
         return False
 
     await until(is_read, what="the events")
+    page.stage.stop_at(READ_AT)
+    await until(lambda: tail.rows.selected is not None and not tail.list.waiting, what="the events painted")
     pane._look()
     await page.pilot.pause()

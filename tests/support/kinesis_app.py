@@ -42,7 +42,7 @@ class StageClock(VirtualClock):
 
     def __init__(self, start_ms: int = NOON_MS) -> None:
         super().__init__()
-        self._ms = start_ms
+        self._start_ms = self._ms = start_ms
         self._sleepers: list[tuple[int, asyncio.Event]] = []
 
     def now_ms(self) -> int:
@@ -72,6 +72,10 @@ class StageClock(VirtualClock):
         self._sleepers = [(at, awake) for at, awake in self._sleepers if at > self._ms]
         for awake in due:
             awake.set()
+
+    def stop_at(self, seconds: float) -> None:
+        """Let it be so many seconds after the start, whenever that was reached; nobody wakes for it."""
+        self._ms = self._start_ms + round(seconds * 1000)
 
 
 class StagedSession(AwsSession):
