@@ -42,9 +42,9 @@ dead-code: .make/installed
 spelling: .make/installed
 	$(BIN)/typos
 
-# Four at once, also on two cores: most end-to-end tests wait for something.
+# Five at once, also on two cores: most end-to-end tests wait for something.
 tests: .make/emulator
-	$(BIN)/python -m pytest -n 4 --dist loadgroup
+	$(BIN)/python -m pytest -n 5 --dist loadgroup
 
 snapshots: .make/emulator
 	$(BIN)/python -m pytest tests/snapshots --snapshot-update
